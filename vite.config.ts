@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { contentSecurityPolicy, ISOLATION_HEADERS } from "./scripts/headers.mjs";
+
+export default defineConfig({
+  plugins: [react()],
+  base: "./",
+  worker: { format: "es" },
+  build: { target: "es2024", manifest: true },
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  // The development server cannot run under the policy: React refresh is an inline script.
+  server: { host: "127.0.0.1", headers: ISOLATION_HEADERS },
+  preview: {
+    host: "127.0.0.1",
+    headers: {
+      ...ISOLATION_HEADERS,
+      "Content-Security-Policy": contentSecurityPolicy(process.env.BAKEOFF_CONNECT),
+    },
+  },
+});
