@@ -1,0 +1,169 @@
+import { Failure } from "../../lib/failure.ts";
+import { z } from "../../lib/zod.ts";
+import { optimizerSchema } from "../../training/optimizers/settings.ts";
+import { scheduleSchema } from "../../training/schedules/settings.ts";
+import {
+  count,
+  jsonObjectSchema,
+  learningRateSchema,
+  seedSchema,
+  sha256Schema,
+  slugSchema,
+  tokenizerSchema,
+} from "./parts.ts";
+import { refusal } from "./sentences.ts";
+import { currentTag, migrate } from "./versions.ts";
+import type { VersionedFormat } from "./versions.ts";
+
+export const EXPERIMENT_FORMAT: VersionedFormat = { name: "bakeoff/experiment", noun: "experiment", migrations: [] };
+
+export const EXPERIMENT_KINDS = ["train", "compare"] as const;
+export const MATCHED_COSTS = ["parameters", "flopsPerToken", "stateBytes", "tokens", "seconds", "joules"] as const;
+
+const armSchema = z
+  .strictObject({
+    id: slugSchema.describe("Name of the arm in charts, tables and sentences."),
+    title: z.string().max(120).optional().describe("Longer name for people."),
+    preset: slugSchema.optional().describe("A preset of the catalogue, such as `lm-nano`."),
+    paper: z.string().max(130).optional().describe("A document of a paper card: `<card>/<document>`."),
+    document: jsonObjectSchema.optional().describe("An architecture document written out."),
+    overrides: z
+      .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
+      .optional()
+      .describe("Knobs to change: `<node path>.<knob>` to value."),
+  })
+  .refine((arm) => [arm.preset, arm.paper, arm.document].filter((source) => source !== undefined).length === 1, {
+    error: "must name exactly one of `preset`, `paper` or `document`",
+  });
+
+const dataSchema = z
+  .strictObject({
+    id: slugSchema.optional().describe("A dataset of the catalogue, such as `state-of-the-union`."),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("A local text file headlessly, the name of a dropped file in the page."),
+    tokenizer: tokenizerSchema.default("byte"),
+    sha256: sha256Schema.optional().describe("The dataset must have this SHA-256, else the run is refused."),
+    hub: z
+      .url({ error: "must be an address such as https://huggingface.co" })
+      .optional()
+      .describe("Base address of the dataset hub."),
+    splits: z
+      .strictObject({
+        evaluationFile: z.string().min(1).optional().describe("A second file that is held out whole."),
+        evaluationFraction: z
+          .number()
+          .gt(0)
+          .max(0.5)
+          .optional()
+          .describe("Share of `file` held out when it is the only one."),
+      })
+      .optional(),
+  })
+  .refine((data) => (data.id === undefined) !== (data.file === undefined), {
+    error: "must name exactly one of `id` (a dataset of the catalogue) or `file` (a text file)",
+  })
+  .refine((data) => data.splits === undefined || data.file !== undefined, {
+    error: "`splits` belongs to `file`; a dataset of the catalogue brings its own splits",
+  });
+
+const budgetSchema = z
+  .strictObject({ steps: count().optional(), tokens: count().optional(), seconds: z.number().positive().optional() })
+  .refine((budget) => Object.values(budget).filter((limit) => limit !== undefined).length === 1, {
+    error: "must give exactly one of `steps`, `tokens` or `seconds`",
+  });
+
+const evaluateSchema = z.strictObject({
+  every: count().default(25).describe("Training steps between quick evaluations."),
+  tokens: count()
+    .default(50_000)
+    .describe("Targets of the full evaluation at the end; the whole split if it is shorter."),
+  quickTokens: count().default(8_192).describe("Targets of a quick evaluation."),
+});
+
+const samplesSchema = z.strictObject({
+  every: count().optional().describe("Training steps between samples; absent: at the end only."),
+  prompt: z.string().min(1).max(2_000).default("The "),
+  tokens: count(1, 4_096).default(200).describe("Tokens to write."),
+  temperature: z.number().min(0).max(10).default(0.8).describe("0 takes the likeliest token every time."),
+  topK: count().optional().describe("Draw among this many likeliest tokens; absent: among all."),
+  seed: seedSchema.default(1),
+});
+
+const experimentShape = z.strictObject({
+  schema: z.literal(currentTag(EXPERIMENT_FORMAT)),
+  kind: z.enum(EXPERIMENT_KINDS, { error: `must be one of ${EXPERIMENT_KINDS.join(", ")}` }),
+  title: z.string().max(200).optional(),
+  arms: z
+    .array(armSchema)
+    .min(1, { error: "must hold at least one arm" })
+    .max(32, { error: "must hold at most 32 arms" }),
+  baseline: slugSchema.optional().describe("The arm that the others are compared with."),
+  match: z.enum(MATCHED_COSTS).optional().describe("The cost that the arms are meant to share."),
+  data: dataSchema,
+  sequenceLength: count(1, 65_536).describe("Tokens per training row, T."),
+  batch: count(1, 65_536).describe("Rows per training step and micro-step, B."),
+  accumulate: count(1, 1_024).default(1).describe("Micro-steps whose gradients are added before one update."),
+  budget: budgetSchema,
+  optimizer: optimizerSchema.optional(),
+  schedule: scheduleSchema.optional(),
+  learningRates: z
+    .array(learningRateSchema)
+    .min(1)
+    .max(32)
+    .optional()
+    .describe("A grid; absent: the preset's own rate."),
+  seeds: z.array(seedSchema).min(1, { error: "must hold at least one seed, such as [1]" }).max(64).default([1]),
+  evaluate: evaluateSchema.prefault({}),
+  precision: z.literal("f32", { error: "must be `f32`: this version trains in single precision" }).default("f32"),
+  samples: samplesSchema.optional(),
+});
+
+function repeated(values: readonly (string | number)[]): string | number | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
+}
+
+export const experimentSchema = experimentShape.superRefine((experiment, context) => {
+  const ids = experiment.arms.map((arm) => arm.id);
+  const complain = (path: string[], message: string): void => context.addIssue({ code: "custom", path, message });
+  const twice = repeated(ids);
+  if (twice !== undefined) complain(["arms"], `two arms are called \`${String(twice)}\`; give each arm its own id`);
+  if (experiment.baseline !== undefined && !ids.includes(experiment.baseline)) {
+    complain(["baseline"], `there is no arm \`${experiment.baseline}\`; the arms are ${ids.join(", ")}`);
+  }
+  if (experiment.kind === "compare" && ids.length < 2) complain(["arms"], "a comparison needs at least two arms");
+  if (experiment.kind === "compare" && experiment.baseline === undefined) {
+    complain(["baseline"], `a comparison names its baseline; one of ${ids.join(", ")}`);
+  }
+  const seed = repeated(experiment.seeds);
+  if (seed !== undefined) complain(["seeds"], `seed ${seed} stands twice; a repeated seed adds no evidence`);
+  const rate = repeated(experiment.learningRates ?? []);
+  if (rate !== undefined) complain(["learningRates"], `${rate} stands twice`);
+});
+
+export type Experiment = z.output<typeof experimentSchema>;
+export type ExperimentInput = z.input<typeof experimentSchema>;
+export type ExperimentArm = Experiment["arms"][number];
+export type SampleSettings = z.output<typeof samplesSchema>;
+
+/** Reads an experiment of any released version, defaults filled in; throws a Failure that says what to correct. */
+export function parseExperiment(value: unknown): Experiment {
+  const parsed = experimentSchema.safeParse(migrate(EXPERIMENT_FORMAT, value));
+  if (!parsed.success) throw refusal(EXPERIMENT_FORMAT.noun, parsed.error);
+  return parsed.data;
+}
+
+/** The same from the text of a file. */
+export function parseExperimentText(text: string): Experiment {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const cause = text.trim() === "" ? "The experiment file is empty" : `The experiment is not valid JSON (${reason})`;
+    throw new Failure(`${cause}. Start from one of the files in experiments/.`);
+  }
+  return parseExperiment(value);
+}

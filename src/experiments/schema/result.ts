@@ -1,0 +1,211 @@
+import { z } from "../../lib/zod.ts";
+import { experimentSchema } from "./experiment.ts";
+import { jsonObjectSchema, seedSchema, sha256Schema, slugSchema } from "./parts.ts";
+import { refusal } from "./sentences.ts";
+import { currentTag, migrate } from "./versions.ts";
+import type { VersionedFormat } from "./versions.ts";
+
+export const RESULT_FORMAT: VersionedFormat = { name: "bakeoff/result", noun: "result", migrations: [] };
+
+const amount = z.number().nonnegative();
+/** One value per step; null where the value was not finite (the run stopped there). */
+const series = z.array(z.number().nullable());
+
+export const curvesSchema = z.strictObject({
+  step: z.array(amount).describe("Steps done when the row was taken; the first row is 1."),
+  tokens: z.array(amount).describe("Training tokens seen."),
+  seconds: z.array(amount).describe("Training time, without compilation, evaluation and pauses."),
+  flops: z.array(amount).describe("Counted multiplications and additions of training."),
+  trainLoss: series.describe("Mean loss of the step's batch, nats per token, before the update."),
+  gradNorm: series.describe("Global gradient norm before clipping."),
+  learningRate: z.array(amount),
+  segment: z.array(amount).describe("Index into `segments`."),
+  evalStep: z.array(amount).describe("Steps done at each quick evaluation."),
+  evalSeconds: z.array(amount).describe("Training time at each quick evaluation."),
+  evalLoss: series.describe("Mean loss of the quick slice, nats per token."),
+  evalStandardError: series.describe("Standard error of `evalLoss` over windows."),
+});
+
+export const evaluationSchema = z.strictObject({
+  loss: z.number().describe("Nats per token."),
+  standardError: amount.describe("Of `loss`, over windows blocked by document."),
+  perplexity: amount,
+  perplexityUnit: z.string().describe("What one factor of the perplexity stands for, such as `per byte`."),
+  bitsPerByte: z.number(),
+  bitsPerByteStandardError: amount.optional(),
+  accuracy: z.number().min(0).max(1).optional(),
+  targets: amount.describe("Targets scored."),
+  bytes: amount.describe("Bytes that the targets stand for."),
+  windowNats: z.array(z.number()).optional().describe("Summed nats of each evaluation window."),
+});
+
+const spreadSchema = z.strictObject({ median: amount, p10: amount, p90: amount });
+
+export const timingsSchema = z.strictObject({
+  compileMs: amount.optional(),
+  stepMs: spreadSchema.optional().describe("Wall time from one finished step to the next."),
+  forwardMs: spreadSchema.optional(),
+  backwardMs: spreadSchema.optional(),
+  optimizerMs: spreadSchema.optional(),
+  kernels: z
+    .array(
+      z.strictObject({
+        label: z.string(),
+        block: z.string().optional(),
+        ms: amount.describe("Device time per step."),
+        launches: amount.describe("Dispatches per step."),
+      }),
+    )
+    .optional(),
+});
+
+export const countersSchema = z.strictObject({
+  dispatchesPerStep: amount,
+  submitsPerStep: amount,
+  flopsPerStep: amount,
+  bytesPerStep: amount.describe("Global memory read and written, each operand once."),
+  peakBytes: amount.describe("Device memory of the plan, known before the first step."),
+  buffersCreatedAfterWarmup: amount,
+  bindGroupsCreatedAfterWarmup: amount,
+  pipelinesCreatedAfterWarmup: amount,
+});
+
+/** Five proxies, never merged (specs: energy-model). What was not measured is absent. */
+export const energySchema = z.strictObject({
+  table: z.string().describe("Version of the coefficient table, such as `e45-2014`."),
+  arithmeticPicojoulesPerToken: amount.optional(),
+  memoryPicojoulesPerToken: z.strictObject({ allInCache: amount, allFromMemory: amount }).optional(),
+  rooflineMsPerStep: amount.optional(),
+  assumedPowerJoulesPerToken: amount.optional(),
+  assumedPowerWatts: amount.optional(),
+  pressureShare: z
+    .strictObject({ nominal: amount, fair: amount, serious: amount, critical: amount })
+    .optional()
+    .describe("Share of the run that the processor spent in each Compute Pressure state."),
+});
+
+const segmentSchema = z.strictObject({
+  fromStep: amount,
+  documentHash: z.string(),
+  planHash: z.string(),
+  variantTable: jsonObjectSchema,
+  transform: z.string().optional(),
+  adapter: z.string(),
+});
+
+const sampleSchema = z.strictObject({ step: amount, text: z.string() });
+
+const interruptionSchema = z.strictObject({
+  step: amount,
+  kind: z.enum(["stopped", "resumed", "device-lost", "not-finite", "failed"]),
+  sentence: z.string(),
+});
+
+export const runSchema = z.strictObject({
+  seed: seedSchema,
+  learningRate: z.number().positive().describe("Peak of the schedule."),
+  segments: z.array(segmentSchema),
+  curves: curvesSchema,
+  final: evaluationSchema.optional().describe("Absent when the run did not reach its end."),
+  timings: timingsSchema.optional(),
+  counters: countersSchema.optional(),
+  energy: energySchema.optional(),
+  stateHash: sha256Schema.optional(),
+  samples: z.array(sampleSchema),
+  interruptions: z.array(interruptionSchema),
+});
+
+export const costSchema = z.strictObject({
+  flopsPerTokenForward: amount,
+  flopsPerTokenTraining: amount,
+  stateBytes: amount.describe("Kept per sequence to go on decoding at the experiment's sequence length."),
+  parameterBytes: amount,
+  peakTrainingBytes: amount.optional(),
+});
+
+export const armResultSchema = z.strictObject({
+  id: slugSchema,
+  title: z.string().optional(),
+  document: jsonObjectSchema,
+  parameters: amount,
+  cost: costSchema,
+  runs: z.array(runSchema),
+});
+
+export const adapterSchema = z.strictObject({
+  vendor: z.string(),
+  architecture: z.string(),
+  description: z.string(),
+  isSoftware: z.boolean().describe("True: timings and energy are not a ranking."),
+  features: z.array(z.string()),
+  maxBufferBytes: amount.optional(),
+});
+
+const comparedArmSchema = z.strictObject({
+  id: slugSchema,
+  learningRate: z.number().positive().optional().describe("The best of the grid for this arm."),
+  difference: z.number().optional().describe("Arm minus baseline, bits per byte; below 0 is better."),
+  interval95: z.tuple([z.number(), z.number()]).optional(),
+  n: amount.describe("Seeds that both arms finished."),
+  p: z.number().min(0).max(1).optional().describe("Two-sided paired t test over seeds."),
+  verdict: z.string(),
+  stepsToReachBaseline: amount.nullable().optional().describe("null: not reached."),
+  secondsToReachBaseline: amount.nullable().optional().describe("null: not reached."),
+});
+
+export const comparisonSchema = z.strictObject({
+  baseline: slugSchema,
+  baselineLearningRate: z.number().positive().optional(),
+  perArm: z.array(comparedArmSchema),
+});
+
+export const datasetReportSchema = z.strictObject({
+  id: z.string(),
+  title: z.string().optional(),
+  sha256: sha256Schema,
+  bytes: amount,
+  verified: z.boolean().optional().describe("The hash equals the published one."),
+  tokenizer: z.string(),
+  vocabularySize: amount,
+  trainTokens: amount,
+  evalSlice: z.strictObject({ sha256: sha256Schema, tokens: amount, bytes: amount }),
+  yardsticks: z
+    .array(z.strictObject({ name: z.string(), contextBytes: amount, bitsPerByte: amount }))
+    .optional()
+    .describe("Byte n-gram models on the same slice, named by their context."),
+});
+
+export const resultSchema = z.strictObject({
+  schema: z.literal(currentTag(RESULT_FORMAT)),
+  experiment: experimentSchema,
+  dataset: datasetReportSchema,
+  adapter: adapterSchema,
+  versions: z.record(z.string(), z.string()),
+  startedAt: z.iso.datetime().optional(),
+  arms: z.array(armResultSchema),
+  comparison: comparisonSchema.optional(),
+});
+
+export type Curves = z.output<typeof curvesSchema>;
+export type Evaluation = z.output<typeof evaluationSchema>;
+export type Timings = z.output<typeof timingsSchema>;
+export type RunCounters = z.output<typeof countersSchema>;
+export type EnergyReport = z.output<typeof energySchema>;
+export type Segment = z.output<typeof segmentSchema>;
+export type TextSample = z.output<typeof sampleSchema>;
+export type Interruption = z.output<typeof interruptionSchema>;
+export type RunRecord = z.output<typeof runSchema>;
+export type ArmCost = z.output<typeof costSchema>;
+export type ArmResult = z.output<typeof armResultSchema>;
+export type AdapterReport = z.output<typeof adapterSchema>;
+export type ComparedArm = z.output<typeof comparedArmSchema>;
+export type Comparison = z.output<typeof comparisonSchema>;
+export type DatasetReport = z.output<typeof datasetReportSchema>;
+export type Result = z.output<typeof resultSchema>;
+
+/** Reads a result of any released version; throws a Failure that says what is wrong with it. */
+export function parseResult(value: unknown): Result {
+  const parsed = resultSchema.safeParse(migrate(RESULT_FORMAT, value));
+  if (!parsed.success) throw refusal(RESULT_FORMAT.noun, parsed.error);
+  return parsed.data;
+}
