@@ -1,7 +1,9 @@
 import { defineConfig, devices } from "@playwright/test";
 import { chromiumFlags, chromiumPath } from "./chromium.ts";
 
-const ADDRESS = "http://127.0.0.1:4173";
+/** `npm test` sets a free port, so that a page served by `npm start` is left alone. */
+const port = process.env.BAKEOFF_PORT ?? "4173";
+const address = `http://127.0.0.1:${port}/`;
 
 export default defineConfig({
   testDir: "e2e",
@@ -13,14 +15,14 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     ...devices["Desktop Chrome"],
-    baseURL: ADDRESS,
+    baseURL: address,
     launchOptions: { ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }), args: chromiumFlags },
     actionTimeout: 10_000,
     trace: "retain-on-failure",
   },
   webServer: {
-    command: "npm run preview -- --host 127.0.0.1 --port 4173 --strictPort",
-    url: ADDRESS,
+    command: `npm run preview -- --host 127.0.0.1 --port ${port} --strictPort`,
+    url: address,
     // A server left over from before would send yesterday's headers.
     reuseExistingServer: false,
   },

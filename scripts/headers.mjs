@@ -31,7 +31,7 @@ function parseOrigins(text) {
     .split(/\s+/)
     .filter((word) => word !== "")
     .map((word) => {
-      if (!/^https?:/.test(word) || !URL.canParse(word)) {
+      if (!/^https?:\/\/[\w.-]+(:\d+)?(\/|$)/.test(word) || !URL.canParse(word)) {
         throw new Error(
           `BAKEOFF_CONNECT contains "${word}", which is not an http(s) origin. Write origins such as http://127.0.0.1:8080, separated by spaces.`,
         );
