@@ -1,3 +1,4 @@
+import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
 
 const PAIR = {
@@ -8,7 +9,7 @@ const PAIR = {
   data: { id: "state-of-the-union", tokenizer: "byte" },
   learningRates: [0.008],
   samples: { prompt: "The ", tokens: 120, temperature: 0.8, topK: 40, seed: 1 },
-} as const;
+} satisfies Partial<ExperimentInput>;
 
 export const card: PaperCardInput = {
   slug: "three-phase-transformer",

@@ -1,0 +1,97 @@
+import { pairedDifference, seedsNeeded } from "../../lib/statistics.ts";
+import type { ArmResult, ComparedArm, Comparison, RunRecord } from "../schema/result.ts";
+import { bestRate, reachedBaseline } from "./runs.ts";
+import type { RateRow } from "./runs.ts";
+import { verdictSentence } from "./verdict.ts";
+
+export interface ComparisonSetting {
+  readonly baseline: string;
+  readonly isSoftwareAdapter: boolean;
+}
+
+interface SeedPair {
+  readonly arm: RunRecord;
+  readonly baseline: RunRecord;
+}
+
+function pairBySeed(arm: RateRow, baseline: RateRow): SeedPair[] {
+  return arm.runs.flatMap((run) => {
+    const partner = baseline.runs.find((other) => other.seed === run.seed);
+    return partner === undefined ? [] : [{ arm: run, baseline: partner }];
+  });
+}
+
+function medianStepMs(runs: readonly RunRecord[]): number | undefined {
+  const medians = runs.flatMap((run) => run.timings?.stepMs?.median ?? []).sort((a, b) => a - b);
+  return medians.length === 0 ? undefined : medians[Math.floor(medians.length / 2)];
+}
+
+function nameOf(arm: ArmResult): string {
+  return arm.title ?? arm.id;
+}
+
+function unfinished(arm: ArmResult, baseline: ArmResult): ComparedArm {
+  return {
+    id: arm.id,
+    n: 0,
+    verdict: `${nameOf(arm)} and ${nameOf(baseline)} have no finished run with the same seed, so nothing can be said yet.`,
+  };
+}
+
+function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: boolean): ComparedArm {
+  const armRate = bestRate(arm);
+  const baselineRate = bestRate(baseline);
+  const pairs = armRate === undefined || baselineRate === undefined ? [] : pairBySeed(armRate, baselineRate);
+  if (armRate === undefined || pairs.length === 0) return unfinished(arm, baseline);
+
+  const armBits = pairs.map((pair) => pair.arm.final!.bitsPerByte);
+  const baselineBits = pairs.map((pair) => pair.baseline.final!.bitsPerByte);
+  const n = pairs.length;
+  const paired = n >= 2 ? pairedDifference(armBits, baselineBits) : undefined;
+  const difference = paired?.mean ?? armBits[0] - baselineBits[0];
+  const reached = reachedBaseline(
+    pairs.map((pair) => pair.arm.curves),
+    pairs.map((pair) => pair.baseline.curves),
+  );
+  const verdict = verdictSentence({
+    arm: nameOf(arm),
+    baseline: nameOf(baseline),
+    difference,
+    interval95: paired?.interval95,
+    seeds: n,
+    seedsMissing: paired === undefined ? undefined : seedsMissing(paired),
+    steps: pairs[0].arm.curves.step.at(-1),
+    parameters: arm.parameters,
+    baselineParameters: baseline.parameters,
+    hasGrid: new Set([...arm.runs, ...baseline.runs].map((run) => run.learningRate)).size > 1,
+    stepMs: medianStepMs(pairs.map((pair) => pair.arm)),
+    baselineStepMs: medianStepMs(pairs.map((pair) => pair.baseline)),
+    isSoftwareAdapter,
+  });
+  return {
+    id: arm.id,
+    learningRate: armRate.learningRate,
+    difference,
+    ...(paired === undefined ? {} : { interval95: [paired.interval95[0], paired.interval95[1]], p: paired.p }),
+    n,
+    verdict,
+    ...(reached === undefined ? {} : { stepsToReachBaseline: reached.steps, secondsToReachBaseline: reached.seconds }),
+  };
+}
+
+function seedsMissing(paired: { n: number; mean: number; standardDeviation: number }): number | undefined {
+  const needed = seedsNeeded(paired.mean, paired.standardDeviation);
+  return Number.isFinite(needed) ? Math.max(0, needed - paired.n) : undefined;
+}
+
+/** Compares every arm with the baseline, pairing by seed, each arm at the best learning rate of its grid. */
+export function compareArms(arms: readonly ArmResult[], setting: ComparisonSetting): Comparison | undefined {
+  const baseline = arms.find((arm) => arm.id === setting.baseline);
+  if (baseline === undefined) return undefined;
+  const rate = bestRate(baseline)?.learningRate;
+  return {
+    baseline: baseline.id,
+    ...(rate === undefined ? {} : { baselineLearningRate: rate }),
+    perArm: arms.filter((arm) => arm !== baseline).map((arm) => compareArm(arm, baseline, setting.isSoftwareAdapter)),
+  };
+}
