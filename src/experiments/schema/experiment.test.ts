@@ -1,7 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseExperiment, parseExperimentText } from "./experiment.ts";
 import { migrate } from "./versions.ts";
+
+const EXAMPLES = import.meta.glob<string>("../../../experiments/*.json", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 const VALID = {
   schema: "bakeoff/experiment@1",
@@ -31,9 +36,8 @@ describe("experiment", () => {
     expect(parseExperiment(JSON.parse(JSON.stringify(experiment)))).toEqual(experiment);
   });
 
-  const files = readdirSync("experiments").filter((name) => name.endsWith(".json"));
-  it.each(files)("reads the example %s", (name) => {
-    expect(parseExperimentText(readFileSync(`experiments/${name}`, "utf8")).schema).toBe("bakeoff/experiment@1");
+  it.each(Object.keys(EXAMPLES))("reads the example %s", (path) => {
+    expect(parseExperimentText(EXAMPLES[path]).schema).toBe("bakeoff/experiment@1");
   });
 
   it.each<[string, unknown, RegExp]>([

@@ -24,8 +24,8 @@ export function migrate(format: VersionedFormat, value: unknown): Record<string,
     );
   }
   const { schema } = value as { schema?: unknown };
-  const [name, versionText] = typeof schema === "string" ? schema.split("@") : [];
-  if (name !== format.name || versionText === undefined || !/^[1-9]\d{0,5}$/.test(versionText)) {
+  const [name, versionText = ""] = typeof schema === "string" ? schema.split("@") : [];
+  if (name !== format.name || !/^[1-9]\d{0,5}$/.test(versionText)) {
     const found = schema === undefined ? "has no `schema` field" : `says "schema": ${JSON.stringify(schema)}`;
     throw new Failure(`The ${format.noun} ${found}; write "schema": "${currentTag(format)}" at its top.`);
   }
