@@ -1,0 +1,74 @@
+import { f32, type Tensor } from "../../kernels-wgsl/index.ts";
+import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
+import type { Graph, GraphNode, GraphTensor } from "./graph.ts";
+
+/** One weighted term of an objective: a tensor [1] and the factor it enters the sum with. */
+export interface LossTerm {
+  readonly loss: GraphTensor;
+  readonly weight: number;
+}
+
+/**
+ * Reverse-mode differentiation on the graph: appends the backward nodes of `sum of weight * loss` and records in
+ * `graph.gradients` the gradient of every trainable parameter that the losses depend on.
+ */
+export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
+  const forward = [...graph.nodes];
+  const trainable = graph.parameters.filter((parameter) => parameter.declaration.isTrainable);
+  const dependent = dependentRoots(forward, trainable.map((parameter) => parameter.tensor.id));
+  const pending = new Map<number, Tensor[]>();
+  const contribute = (tensor: GraphTensor, gradient: Tensor): void => {
+    const { root } = tensor;
+    const list = pending.get(root.id) ?? [];
+    list.push(gradient.shape === root.shape ? gradient : graph.reshape(gradient, root.shape));
+    pending.set(root.id, list);
+  };
+  const gradientOf = (tensor: GraphTensor): Tensor | null => {
+    const list = pending.get(tensor.root.id);
+    if (list === undefined) return null;
+    const sum = list.reduce((total, next) => map(graph, "add", [total, next]));
+    pending.set(tensor.root.id, [sum]);
+    return sum;
+  };
+
+  for (const { loss, weight } of terms) {
+    if (!dependent.has(loss.root.id)) continue;
+    contribute(loss, graph.constant(`loss weight ${weight}`, f32(1), () => Float64Array.of(weight)));
+  }
+  for (const node of forward.reverse()) {
+    if (!node.outputs.some((output) => dependent.has(output.id) && pending.has(output.id))) continue;
+    graph.inPhase("backward", node.scope, () => {
+      propagate(graph, node, node.outputs.map(gradientOf), dependent, contribute);
+    });
+  }
+  for (const { tensor } of trainable) {
+    const gradient = graph.inPhase("backward", "gradients", () => gradientOf(tensor));
+    if (gradient !== null) graph.gradients.set(tensor.id, gradient as GraphTensor);
+  }
+}
+
+function propagate(
+  graph: Graph,
+  node: GraphNode,
+  outputGradients: readonly (Tensor | null)[],
+  dependent: ReadonlySet<number>,
+  contribute: (tensor: GraphTensor, gradient: Tensor) => void,
+): void {
+  const { operator } = node;
+  const wants = node.inputs.map((input) => input.dtype === "f32" && dependent.has(input.root.id));
+  if (!wants.includes(true)) return;
+  if (operator.gradient === undefined) throw new Error(`${operator.name} (block "${node.scope}") has no gradient rule`);
+  operator.gradient(graph, node, outputGradients, wants).forEach((gradient, i) => {
+    if (gradient !== null && wants[i]) contribute(node.inputs[i], gradient);
+  });
+}
+
+/** Ids of the roots that depend on the given tensors. */
+function dependentRoots(nodes: readonly GraphNode[], seeds: readonly number[]): Set<number> {
+  const dependent = new Set(seeds);
+  for (const node of nodes) {
+    if (!node.inputs.some((input) => dependent.has(input.root.id))) continue;
+    for (const output of node.outputs) if (output.dtype === "f32") dependent.add(output.id);
+  }
+  return dependent;
+}

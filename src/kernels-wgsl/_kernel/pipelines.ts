@@ -1,0 +1,46 @@
+import type { Launch } from "./operator.ts";
+
+/** Compute pipelines of one device, keyed by expanded source and overrides. Chromium caches none for us. */
+export class PipelineCache {
+  readonly #device: GPUDevice;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  get size(): number {
+    return this.#pipelines.size;
+  }
+
+  static keyOf(launch: Launch): string {
+    return `${launch.label}|${JSON.stringify(launch.constants ?? {})}|${launch.source}`;
+  }
+
+  /** The pipeline of a launch, compiling it if it is new. Rejects with the compiler's own message and line. */
+  get(launch: Launch): Promise<GPUComputePipeline> {
+    const key = PipelineCache.keyOf(launch);
+    let pipeline = this.#pipelines.get(key);
+    if (pipeline === undefined) {
+      pipeline = this.#compile(launch);
+      this.#pipelines.set(key, pipeline);
+    }
+    return pipeline;
+  }
+
+  async #compile(launch: Launch): Promise<GPUComputePipeline> {
+    const module = this.#device.createShaderModule({ label: launch.label, code: launch.source });
+    try {
+      return await this.#device.createComputePipelineAsync({
+        label: launch.label,
+        layout: "auto",
+        compute: { module, entryPoint: launch.label, constants: { ...launch.constants } },
+      });
+    } catch (thrown) {
+      const { messages } = await module.getCompilationInfo();
+      const lines = launch.source.split("\n");
+      const detail = messages.map((m) => `${m.lineNum}:${m.linePos} ${m.message}\n  ${lines[m.lineNum - 1] ?? ""}`);
+      throw new Error(`${launch.label} does not compile: ${detail.join("\n") || String(thrown)}`, { cause: thrown });
+    }
+  }
+}

@@ -1,0 +1,7 @@
+// What the layers above may use of the kernels' private folder; operators themselves are imported from their folders.
+export * from "./_kernel/operator.ts";
+export { openDevice, type OpenDevice } from "./_kernel/open-device.ts";
+export { packParams } from "./_kernel/pack-params.ts";
+export { PipelineCache } from "./_kernel/pipelines.ts";
+export { packStep, STEP_BYTES, type StepValues } from "./_kernel/step.ts";
+export { ReferenceTape } from "./_kernel/reference-tape.ts";
