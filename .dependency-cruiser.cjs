@@ -19,8 +19,8 @@ const VISIBLE_TO_UI = [
   "^src/(ui|lib|sharing|papers)/",
   "^src/models/(document|presets)/",
   "^src/models/blocks/(index|[^/]+/block)\\.ts$",
-  "^src/experiments/.*schema\\.ts$",
-  "^src/workers/(client|protocol)\\.ts$",
+  "^src/experiments/(schema|compare)/",
+  "^src/workers/(client|protocol|automation)\\.ts$",
 ];
 
 const TESTS = "\\.test\\.tsx?$";

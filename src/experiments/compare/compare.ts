@@ -46,9 +46,7 @@ function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: bool
 
   const armBits = pairs.map((pair) => pair.arm.final!.bitsPerByte);
   const baselineBits = pairs.map((pair) => pair.baseline.final!.bitsPerByte);
-  const n = pairs.length;
-  const paired = n >= 2 ? pairedDifference(armBits, baselineBits) : undefined;
-  const difference = paired?.mean ?? armBits[0] - baselineBits[0];
+  const paired = pairedDifference(armBits, baselineBits);
   const reached = reachedBaseline(
     pairs.map((pair) => pair.arm.curves),
     pairs.map((pair) => pair.baseline.curves),
@@ -56,10 +54,10 @@ function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: bool
   const verdict = verdictSentence({
     arm: nameOf(arm),
     baseline: nameOf(baseline),
-    difference,
-    interval95: paired?.interval95,
-    seeds: n,
-    seedsMissing: paired === undefined ? undefined : seedsMissing(paired),
+    difference: paired.mean,
+    interval95: paired.interval95,
+    seeds: paired.n,
+    seedsMissing: seedsNeeded(paired.mean, paired.standardDeviation ?? Number.NaN, paired.n),
     steps: pairs[0].arm.curves.step.at(-1),
     parameters: arm.parameters,
     baselineParameters: baseline.parameters,
@@ -71,17 +69,13 @@ function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: bool
   return {
     id: arm.id,
     learningRate: armRate.learningRate,
-    difference,
-    ...(paired === undefined ? {} : { interval95: [paired.interval95[0], paired.interval95[1]], p: paired.p }),
-    n,
+    difference: paired.mean,
+    n: paired.n,
+    ...(paired.interval95 === undefined ? {} : { interval95: [...paired.interval95] }),
+    ...(paired.p === undefined ? {} : { p: paired.p }),
     verdict,
     ...(reached === undefined ? {} : { stepsToReachBaseline: reached.steps, secondsToReachBaseline: reached.seconds }),
   };
-}
-
-function seedsMissing(paired: { n: number; mean: number; standardDeviation: number }): number | undefined {
-  const needed = seedsNeeded(paired.mean, paired.standardDeviation);
-  return Number.isFinite(needed) ? Math.max(0, needed - paired.n) : undefined;
 }
 
 /** Compares every arm with the baseline, pairing by seed, each arm at the best learning rate of its grid. */

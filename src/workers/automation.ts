@@ -1,0 +1,94 @@
+import * as Comlink from "comlink";
+import type { AdapterReport, Result } from "../experiments/schema/result.ts";
+import { PAPER_SLUGS } from "../papers/index.ts";
+import { engine, startSession } from "./client.ts";
+import type { CostReport, CostSetting, DocumentReport, GoldenReport, ProvidedFiles, RunEvent } from "./protocol.ts";
+
+export interface StoredRun {
+  readonly id: string;
+  readonly title: string;
+  readonly finishedAt: string;
+}
+
+/** Where the page keeps finished runs; the interface owns it and hands it over. */
+export interface RunArchive {
+  list(): Promise<readonly StoredRun[]>;
+  get(id: string): Promise<Result | undefined>;
+}
+
+export interface RunOptions {
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly files?: ProvidedFiles;
+  readonly resumeFrom?: Uint8Array<ArrayBuffer>;
+  readonly pauseAtStep?: number;
+}
+
+/** `window.bakeoff`: the page for scripts. docs/automation.md describes it. */
+export interface Automation {
+  readonly version: string;
+  adapter(): Promise<AdapterReport>;
+  readonly documents: {
+    validate(document: unknown): Promise<DocumentReport>;
+    cost(document: unknown, setting?: CostSetting): Promise<CostReport>;
+  };
+  readonly papers: { list(): readonly string[] };
+  run(experiment: unknown, options?: RunOptions): Promise<Result>;
+  pause(): Promise<void>;
+  step(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+  exportState(): Promise<Uint8Array<ArrayBuffer>>;
+  readonly runs: {
+    list(): Promise<readonly StoredRun[]>;
+    get(id: string): Promise<Result | undefined>;
+    export(id: string): Promise<string | undefined>;
+  };
+  golden(bytes: Uint8Array<ArrayBuffer>, file?: string): Promise<GoldenReport>;
+  /** Content-Security-Policy violations seen in the workers. */
+  violations(): Promise<readonly string[]>;
+}
+
+declare global {
+  interface Window {
+    bakeoff?: Automation;
+  }
+}
+
+const DEFAULT_SETTING: CostSetting = { sequenceLength: 128, batch: 8 };
+
+async function run(experiment: unknown, options: RunOptions = {}): Promise<Result> {
+  const { onEvent, ...startOptions } = options;
+  return startSession(experiment, startOptions, (events) => {
+    if (onEvent !== undefined) events.forEach(onEvent);
+  });
+}
+
+/** Puts `window.bakeoff` in place; called once when the page starts. */
+export function installAutomation(version: string, archive: RunArchive): void {
+  window.bakeoff = {
+    version,
+    adapter: async () => (await engine()).adapter(),
+    documents: {
+      validate: async (document) => (await engine()).validate(document),
+      cost: async (document, setting = DEFAULT_SETTING) => (await engine()).cost(document, setting),
+    },
+    papers: { list: () => PAPER_SLUGS },
+    run,
+    pause: async () => (await engine()).pause(),
+    step: async () => (await engine()).step(),
+    resume: async () => (await engine()).resume(),
+    stop: async () => (await engine()).stop(),
+    exportState: async () => (await engine()).exportState(),
+    runs: {
+      list: () => archive.list(),
+      get: (id) => archive.get(id),
+      export: async (id) => {
+        const result = await archive.get(id);
+        return result === undefined ? undefined : JSON.stringify(result, null, 1);
+      },
+    },
+    golden: async (bytes, file = "case.safetensors") =>
+      (await engine()).golden(file, Comlink.transfer(bytes, [bytes.buffer])),
+    violations: async () => (await engine()).violations(),
+  };
+}
