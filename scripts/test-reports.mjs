@@ -1,5 +1,6 @@
 // Reads the JSON reports of Vitest and Playwright into one form. Whatever did not demonstrably pass counts as failed.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /**
  * @typedef {object} Outcome
@@ -32,7 +33,7 @@ export function readVitestReport(report) {
   return outcome;
 }
 
-/** @param {{ suites: PlaywrightSuite[], errors: unknown[] }} report @returns {Outcome} */
+/** @param {{ config: { rootDir: string }, suites: PlaywrightSuite[], errors: unknown[] }} report @returns {Outcome} */
 export function readPlaywrightReport(report) {
   const outcome = { passed: 0, failed: report.errors.length, skipped: 0, files: /** @type {Outcome["files"]} */ ([]) };
   const secondsByFile = new Map();
@@ -50,7 +51,7 @@ export function readPlaywrightReport(report) {
     suite.suites?.forEach(visit);
   };
   report.suites.forEach(visit);
-  for (const [file, seconds] of secondsByFile) outcome.files.push({ file, seconds });
+  for (const [file, seconds] of secondsByFile) outcome.files.push({ file: join(report.config.rootDir, file), seconds });
   return outcome;
 }
 

@@ -54,6 +54,7 @@ test("a test that never ran is a failure, not a pass", () => {
 
 test("Playwright's tests are counted through nested suites; a flaky one and a global error are failures", () => {
   const report = {
+    config: { rootDir: "/e2e" },
     errors: [{ message: "the server did not start" }],
     suites: [
       {
@@ -67,8 +68,8 @@ test("Playwright's tests are counted through nested suites; a flaky one and a gl
     failed: 3,
     skipped: 1,
     files: [
-      { file: "x", seconds: 3 },
-      { file: "y", seconds: 3 },
+      { file: "/e2e/x", seconds: 3 },
+      { file: "/e2e/y", seconds: 3 },
     ],
   });
 });
