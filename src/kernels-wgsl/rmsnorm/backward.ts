@@ -1,0 +1,114 @@
+import { NO_COST } from "../../lib/counters.ts";
+import { columnSumLaunch, rowTiles } from "../_kernel/column-sum.ts";
+import { foldWorkgroups } from "../_kernel/dispatch.ts";
+import { expand } from "../_kernel/expander.ts";
+import {
+  f32,
+  read,
+  sizeOf,
+  write,
+  type Application,
+  type DeviceTraits,
+  type Launch,
+  type Operator,
+  type Tensor,
+  type TensorSpec,
+} from "../_kernel/operator.ts";
+import { expandPackedRowKernel, packOf, rowReductionCost, withPack } from "../_kernel/packed-row.ts";
+import { rowsPerWorkgroup } from "../_kernel/row-sum.ts";
+import backward from "./backward.wgsl?raw";
+import backwardWeight from "./backward-weight.wgsl?raw";
+import { rmsnormBackwardReference, rmsnormBackwardWeightReference } from "./reference.ts";
+
+export interface RmsnormBackwardAttributes {
+  readonly groups: number;
+  readonly hasWeight: boolean;
+}
+
+const channelsOf = ({ shape }: TensorSpec): number => shape[shape.length - 1];
+
+function lowerBackward(
+  { inputs, outputs, attributes: { groups, hasWeight } }: Application<RmsnormBackwardAttributes>,
+  traits: DeviceTraits,
+): Launch {
+  const [dy] = inputs;
+  const size = sizeOf(dy.shape);
+  const extent = channelsOf(dy) / groups;
+  const pieces = size / extent;
+  const reduction = rowReductionCost(pieces, 1, traits);
+  return {
+    label: "rmsnorm_backward",
+    source: expandPackedRowKernel(backward, extent, traits, { constants: { HAS_WEIGHT: hasWeight } }),
+    params: { pieces, packs: extent / packOf(extent), groups },
+    bindings: [...inputs.map(read), ...outputs.map(write)],
+    workgroups: foldWorkgroups(pieces, rowsPerWorkgroup(traits)),
+    counters: {
+      ...NO_COST,
+      multiplies: (hasWeight ? 5 : 3) * size + 3 * pieces,
+      adds: 2 * size + reduction.adds,
+      specials: pieces,
+      bytesRead: 4 * inputs.reduce((sum, input) => sum + sizeOf(input.shape), 0),
+      bytesWritten: 4 * size,
+      bytesTouched: 4 * ((hasWeight ? 7 : 5) * size + pieces),
+      workgroupBytes: reduction.workgroupBytes,
+      launches: 1,
+    },
+  };
+}
+
+/** Inputs dy, x [..., C], rstd [rows, groups], weight [C]?; output dx. */
+export const rmsnormBackward: Operator<RmsnormBackwardAttributes> = {
+  name: "rmsnorm_backward",
+  infer: ([dy]) => [dy],
+  reference([dy, x, rstd, weight], { groups }, [spec]) {
+    return [rmsnormBackwardReference(dy, x, rstd, weight, channelsOf(spec), groups)];
+  },
+  lower: (application, _scratch, traits) => [lowerBackward(application, traits)],
+};
+
+function lowerBackwardWeight(
+  { inputs, outputs: [dweight], attributes: { groups } }: Application<{ readonly groups: number }>,
+  scratch: readonly Tensor[],
+  traits: DeviceTraits,
+): readonly Launch[] {
+  const size = sizeOf(inputs[0].shape);
+  const channels = channelsOf(inputs[0]);
+  const rows = size / channels;
+  const extent = channels / groups;
+  const { rowsPerTile, tiles } = rowTiles(rows, traits);
+  const partials = tiles === 1 ? dweight : scratch[0];
+  const packs = channels / packOf(extent);
+  const pass: Launch = {
+    label: "rmsnorm_backward_weight",
+    source: expand(backwardWeight, withPack(extent)),
+    params: { rows, packs, groups, rows_per_tile: rowsPerTile, tiles },
+    bindings: [...inputs.map(read), write(partials)],
+    workgroups: foldWorkgroups(tiles * packs, 64),
+    counters: {
+      ...NO_COST,
+      multiplies: 2 * size,
+      adds: size,
+      bytesRead: 4 * (2 * size + rows * groups),
+      bytesWritten: 4 * tiles * channels,
+      bytesTouched: 4 * (2 * size + rows * packs + tiles * channels),
+      launches: 1,
+    },
+  };
+  if (tiles === 1) return [pass];
+  return [pass, columnSumLaunch([{ x: partials, y: dweight }], tiles, { rowsPerTile: tiles, tiles: 1 })];
+}
+
+/** Inputs dy, x [..., C], rstd [rows, groups]; output dweight [C]. */
+export const rmsnormBackwardWeight: Operator<{ readonly groups: number }> = {
+  name: "rmsnorm_backward_weight",
+  infer: ([dy]) => [f32(channelsOf(dy))],
+  reference([dy, x, rstd], { groups }, [spec]) {
+    return [rmsnormBackwardWeightReference(dy, x, rstd, channelsOf(spec), groups)];
+  },
+  scratch([dy], _attributes, traits) {
+    const channels = channelsOf(dy);
+    const { tiles } = rowTiles(sizeOf(dy.shape) / channels, traits);
+    return tiles === 1 ? [] : [f32(tiles, channels)];
+  },
+  lower: lowerBackwardWeight,
+};
