@@ -18,7 +18,7 @@ export type OperandKind = "full" | "tail" | "head" | "scalar";
 export interface Instruction {
   /** Name in the table; `<name>.d<k>` is the product of the incoming gradient with the derivative by argument k. */
   readonly row: string;
-  /** Registers; for a derivative row the forward arguments and then the incoming gradient. */
+  /** Registers; for a derivative row the forward arguments that it needs (`RowGradient.saved`), then the incoming gradient. */
   readonly arguments: readonly number[];
   /** Constant of rows that have one (`scale`, `shift`). */
   readonly immediate?: number;
