@@ -5,6 +5,8 @@ import { contentSecurityPolicy, ISOLATION_HEADERS } from "./scripts/headers.mjs"
 export default defineConfig({
   plugins: [react()],
   base: "./",
+  // A file that is missing, such as a dataset not yet prepared, answers 404 instead of the page.
+  appType: "mpa",
   worker: { format: "es" },
   build: { target: "es2024", manifest: true },
   optimizeDeps: { exclude: ["onnxruntime-web"] },

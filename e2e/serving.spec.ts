@@ -9,6 +9,10 @@ test("the site is served isolated and under its policy", async ({ page }) => {
   await expect(page.getByRole("main")).toBeVisible();
 });
 
+test("a file that is missing answers 404", async ({ request }) => {
+  expect((await request.get("./datasets/absent.txt")).status()).toBe(404);
+});
+
 test("the tests' browser has a WebGPU adapter", async ({ page }) => {
   await page.goto("./");
   const hasAdapter = await page.evaluate(async () => {
