@@ -1,5 +1,6 @@
 import { f32, type Tensor } from "../../kernels-wgsl/index.ts";
-import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
+import { elementwise, map } from "../../kernels-wgsl/elementwise/kernel.ts";
+import { IDENTITY } from "../../kernels-wgsl/elementwise/program.ts";
 import type { Graph, GraphNode, GraphTensor } from "./graph.ts";
 
 /** One weighted term of an objective: a tensor [1] and the factor it enters the sum with. */
@@ -15,7 +16,10 @@ export interface LossTerm {
 export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
   const forward = [...graph.nodes];
   const trainable = graph.parameters.filter((parameter) => parameter.declaration.isTrainable);
-  const dependent = dependentRoots(forward, trainable.map((parameter) => parameter.tensor.id));
+  const dependent = dependentRoots(
+    forward,
+    trainable.map((parameter) => parameter.tensor.id),
+  );
   const pending = new Map<number, Tensor[]>();
   const contribute = (tensor: GraphTensor, gradient: Tensor): void => {
     const { root } = tensor;
@@ -33,7 +37,10 @@ export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
 
   for (const { loss, weight } of terms) {
     if (!dependent.has(loss.root.id)) continue;
-    contribute(loss, graph.constant(`loss weight ${weight}`, f32(1), () => Float64Array.of(weight)));
+    contribute(
+      loss,
+      graph.constant(`loss weight ${weight}`, f32(1), () => Float64Array.of(weight)),
+    );
   }
   for (const node of forward.reverse()) {
     if (!node.outputs.some((output) => dependent.has(output.id) && pending.has(output.id))) continue;
@@ -41,10 +48,34 @@ export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
       propagate(graph, node, node.outputs.map(gradientOf), dependent, contribute);
     });
   }
-  for (const { tensor } of trainable) {
-    const gradient = graph.inPhase("backward", "gradients", () => gradientOf(tensor));
-    if (gradient !== null) graph.gradients.set(tensor.id, gradient as GraphTensor);
-  }
+  recordGradients(
+    graph,
+    trainable.map((parameter) => parameter.tensor),
+    gradientOf,
+  );
+}
+
+/**
+ * Every gradient becomes a result of its own, so that it can be written straight into the gradient arena: one that is a
+ * constant, or that two parameters share, gets a copy (which fusion turns into a second result of its producer).
+ */
+function recordGradients(
+  graph: Graph,
+  parameters: readonly GraphTensor[],
+  gradientOf: (tensor: GraphTensor) => Tensor | null,
+): void {
+  const taken = new Set<number>();
+  graph.inPhase("backward", "gradients", () => {
+    for (const parameter of parameters) {
+      let gradient = gradientOf(parameter) as GraphTensor | null;
+      if (gradient === null) continue;
+      if (gradient.root.storage !== "slot" || taken.has(gradient.root.id)) {
+        [gradient] = graph.apply(elementwise, [gradient], { program: IDENTITY });
+      }
+      taken.add(gradient.root.id);
+      graph.gradients.set(parameter.id, gradient);
+    }
+  });
 }
 
 function propagate(

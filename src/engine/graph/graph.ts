@@ -83,7 +83,10 @@ export class Graph implements Tape {
 
   /** Declares a parameter. A name can be declared once; to tie weights, use the same tensor again. */
   parameter(declaration: ParameterDeclaration): GraphTensor {
-    const tensor = this.#declare("parameter", declaration.parts[0].name, { shape: packedShape(declaration), dtype: "f32" });
+    const tensor = this.#declare("parameter", declaration.parts[0].name, {
+      shape: packedShape(declaration),
+      dtype: "f32",
+    });
     this.parameters.push({ tensor, declaration });
     return tensor;
   }
@@ -121,7 +124,9 @@ export class Graph implements Tape {
   reshape(tensor: Tensor, shape: Shape): GraphTensor {
     const own = this.#own(tensor);
     if (sizeOf(shape) !== sizeOf(own.shape)) {
-      throw new Failure(`${this.#where()}[${own.shape.join(", ")}] cannot be read as [${shape.join(", ")}]: the sizes differ.`);
+      throw new Failure(
+        `${this.#where()}[${own.shape.join(", ")}] cannot be read as [${shape.join(", ")}]: the sizes differ.`,
+      );
     }
     return { id: this.#count++, shape, dtype: own.dtype, storage: own.storage, name: own.name, root: own.root };
   }
@@ -132,7 +137,11 @@ export class Graph implements Tape {
     this.outputs.set(name, this.#own(tensor));
   }
 
-  #inferred<A extends Attributes>(operator: Operator<A>, inputs: readonly Tensor[], attributes: A): readonly TensorSpec[] {
+  #inferred<A extends Attributes>(
+    operator: Operator<A>,
+    inputs: readonly Tensor[],
+    attributes: A,
+  ): readonly TensorSpec[] {
     try {
       return operator.infer(inputs, attributes);
     } catch (thrown) {

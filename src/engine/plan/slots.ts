@@ -14,7 +14,8 @@ export interface SlotAssignment {
   readonly slotBytes: readonly number[];
 }
 
-const bytesOf = (tensor: { readonly shape: readonly number[] }): number => Math.max(16, Math.ceil(sizeOf(tensor.shape) / 4) * 16);
+const bytesOf = (tensor: { readonly shape: readonly number[] }): number =>
+  Math.max(16, Math.ceil(sizeOf(tensor.shape) / 4) * 16);
 
 /**
  * Assigns every slot tensor a buffer by liveness: a buffer is free again behind its tensor's last use. Outputs and scratch

@@ -27,12 +27,13 @@ export function columnSumLaunch(
   { rowsPerTile, tiles }: RowTiles,
 ): Launch {
   const columns = sizeOf(pairs[0].x.shape) / rows;
-  const packs = columns / packOf(columns);
+  const pack = packOf(columns);
+  const packs = columns / pack;
   const bytesRead = 4 * pairs.length * rows * columns;
   const bytesWritten = 4 * pairs.length * tiles * columns;
   return {
     label: "column_sum",
-    source: expand(source, withPack(columns, { constants: { STREAMS: pairs.length } })),
+    source: expand(source, withPack(pack, { constants: { STREAMS: pairs.length } })),
     params: { rows, packs, rows_per_tile: rowsPerTile, tiles },
     bindings: [...pairs.map(({ x }) => read(x)), ...pairs.map(({ y }) => write(y))],
     workgroups: foldWorkgroups(tiles * packs, 64),

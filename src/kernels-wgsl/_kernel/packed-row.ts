@@ -37,25 +37,28 @@ fn row_max(part: f32, lane: u32) -> f32 { return part; }
 //: end
 `;
 
-export const packOf = (extent: number): number => (extent % 4 === 0 ? 4 : 1);
+/** Elements of a Pack. */
+export type Pack = 1 | 4;
 
-/** `expandRowKernel` with the snippets PACK_TYPE and ROW_MAX (behind ROW_SUM) and the constant PACK for rows of `extent`. */
+/** The pack of rows of `extent` elements. */
+export const packOf = (extent: number): Pack => (extent % 4 === 0 ? 4 : 1);
+
+/** `expandRowKernel` with the snippets PACK_TYPE and ROW_MAX (behind ROW_SUM) and the constant PACK. */
 export function expandPackedRowKernel(
   source: string,
-  extent: number,
+  pack: Pack,
   traits: DeviceTraits,
   expansion: Expansion = {},
 ): string {
   return expandRowKernel(
     source,
     traits,
-    withPack(extent, { ...expansion, snippets: { ROW_MAX, ...expansion.snippets } }),
+    withPack(pack, { ...expansion, snippets: { ROW_MAX, ...expansion.snippets } }),
   );
 }
 
 /** Adds the snippet PACK_TYPE and its constants to an expansion. */
-export function withPack(extent: number, expansion: Expansion = {}): Expansion {
-  const pack = packOf(extent);
+export function withPack(pack: Pack, expansion: Expansion = {}): Expansion {
   return {
     ...expansion,
     constants: { PACK: pack, IS_PACKED: pack === 4, ...expansion.constants },
