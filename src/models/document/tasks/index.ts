@@ -1,0 +1,20 @@
+import { classifyImage } from "./classify-image.ts";
+import { classifySequence } from "./classify-sequence.ts";
+import { domainAdaptation } from "./domain-adaptation.ts";
+import { forecast } from "./forecast.ts";
+import { nextToken } from "./next-token.ts";
+import { pairRetrieval } from "./pair-retrieval.ts";
+import { regression } from "./regression.ts";
+import { segment } from "./segment.ts";
+
+/** What a document may ask of its network: declarations of what comes in, goes out and is compared. */
+export const TASKS = [
+  nextToken,
+  classifyImage,
+  classifySequence,
+  pairRetrieval,
+  regression,
+  forecast,
+  segment,
+  domainAdaptation,
+] as const;
