@@ -1,0 +1,45 @@
+import { addCounters, NO_COST, type Counters } from "../../lib/counters.ts";
+import type { GemmShape } from "./gemm-shape.ts";
+import type { Variant } from "./variant.ts";
+
+/** Cost of the sums, without their epilogue: a multiplication and an addition per term. */
+export function sumCounters(shape: GemmShape, variant: Variant, aSize: number, bSize: number): Counters {
+  const { m, n, k, batches } = shape;
+  const terms = batches * m * n * k;
+  const traffic = variant.form === "shared" ? sharedTraffic(shape, variant) : registerTraffic(shape, variant);
+  return addCounters(
+    { ...NO_COST, multiplies: terms, adds: terms, bytesRead: 4 * (aSize + bSize), launches: 1 },
+    traffic,
+  );
+}
+
+/** Every thread with a row of its own loads, per term, its rows (a quarter of them in a quad) and its columns. */
+function registerTraffic({ m, n, k, batches }: GemmShape, variant: Variant): Counters {
+  const { rows, columns, waves, workgroupRows, workgroupColumns } = variant;
+  const threadsAcross = 4 * Math.ceil(n / workgroupColumns);
+  // The scalar kernel does not skip threads that lie wholly below the last row.
+  const threadsDown = variant.form === "strided" ? waves * Math.ceil(m / workgroupRows) : Math.ceil(m / rows);
+  const perTerm = (variant.sharesRows ? rows / 4 : rows) + columns;
+  return { ...NO_COST, bytesTouched: 4 * batches * threadsAcross * threadsDown * k * perTerm };
+}
+
+/** Each workgroup stages its rows and columns once; its threads then read both back from workgroup memory. */
+function sharedTraffic({ m, n, k, batches }: GemmShape, variant: Variant): Counters {
+  const { rows, columns, workgroupRows, workgroupColumns, splitLength } = variant;
+  const tilesDown = Math.ceil(m / workgroupRows);
+  const tilesAcross = Math.ceil(n / workgroupColumns);
+  const wholeSplits = Math.floor(k / splitLength);
+  const staged = wholeSplits * splitLength + Math.ceil((k - wholeSplits * splitLength) / 16) * 16;
+  const perTerm = workgroupRows + workgroupColumns + 256 * (rows + columns);
+  return {
+    ...NO_COST,
+    bytesTouched: 4 * batches * k * (m * tilesAcross + n * tilesDown),
+    workgroupBytes: 4 * batches * tilesDown * tilesAcross * staged * perTerm,
+  };
+}
+
+/** Cost of adding partial products, without the epilogue. */
+export function combineCounters(size: number, splits: number): Counters {
+  const bytes = 4 * size * splits;
+  return { ...NO_COST, adds: size * (splits - 1), bytesRead: bytes, bytesTouched: bytes, launches: 1 };
+}
