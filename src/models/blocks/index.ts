@@ -1,0 +1,38 @@
+import type { z } from "../../lib/zod.ts";
+import { catalogueOf } from "../document/definition.ts";
+import { TASKS } from "../document/tasks/index.ts";
+import { attention } from "./attention/block.ts";
+import { dropout } from "./dropout/block.ts";
+import { feedForward } from "./feed-forward/block.ts";
+import { head } from "./head/block.ts";
+import { horn } from "./horn/block.ts";
+import { norm } from "./norm/block.ts";
+import { phaseRotation } from "./phase-rotation/block.ts";
+import { positionEmbedding } from "./position-embedding/block.ts";
+import { tokenEmbedding } from "./token-embedding/block.ts";
+
+/** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
+export const BLOCKS = [
+  tokenEmbedding,
+  positionEmbedding,
+  attention,
+  feedForward,
+  norm,
+  phaseRotation,
+  horn,
+  dropout,
+  head,
+] as const;
+
+type Registered = (typeof BLOCKS)[number];
+
+export type BlockKind = Registered["kind"];
+type DefinitionOf<Kind extends BlockKind> = Extract<Registered, { kind: Kind }>;
+
+/** Knobs of a kind as a document may give them: all optional. */
+export type KnobsGiven<Kind extends BlockKind> = z.input<DefinitionOf<Kind>["knobs"]>;
+/** Knobs of a kind with every default filled in. */
+export type KnobsOf<Kind extends BlockKind> = z.output<DefinitionOf<Kind>["knobs"]>;
+
+/** The product's catalogue: what documents may be made of. */
+export const CATALOGUE = catalogueOf(BLOCKS, TASKS);

@@ -1,0 +1,27 @@
+import { Failure } from "../../lib/failure.ts";
+import { CATALOGUE } from "../blocks/index.ts";
+import { elideDefaults } from "../document/canonical.ts";
+import { nearestWord } from "../document/problem.ts";
+import { LANGUAGE_MODELS } from "./language-models.ts";
+import type { Preset } from "./preset.ts";
+import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
+
+export type { Preset, TrainingDefaults } from "./preset.ts";
+
+/** Every preset, its document in the shortest form. */
+export const PRESETS: readonly Preset[] = [
+  ...LANGUAGE_MODELS,
+  ...THREE_PHASE,
+  ...THREE_PHASE_ABLATIONS,
+  ...THREE_PHASE_SWEEP,
+].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
+
+const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
+
+/** The preset of that name; a sentence that offers the nearest if there is none. */
+export function presetById(id: string): Preset {
+  const preset = BY_ID.get(id);
+  if (preset !== undefined) return preset;
+  const near = nearestWord(id, [...BY_ID.keys()]);
+  throw new Failure(`There is no preset “${id}”.${near === undefined ? "" : ` Did you mean “${near}”?`}`);
+}
