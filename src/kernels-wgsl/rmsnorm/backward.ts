@@ -1,7 +1,10 @@
-import { NO_COST } from "../../lib/counters.ts";
+import { addCounters, NO_COST } from "../../lib/counters.ts";
+import { IDENTITY, type Program } from "../elementwise/program.ts";
+import { programReference } from "../elementwise/reference.ts";
 import { columnSumLaunch, rowTiles } from "../_kernel/column-sum.ts";
 import { foldWorkgroups } from "../_kernel/dispatch.ts";
 import { expand } from "../_kernel/expander.ts";
+import { finishWith } from "../_kernel/finish-program.ts";
 import {
   f32,
   read,
@@ -23,45 +26,54 @@ import { rmsnormBackwardReference, rmsnormBackwardWeightReference } from "./refe
 export interface RmsnormBackwardAttributes {
   readonly groups: number;
   readonly hasWeight: boolean;
+  /** Finishes dx: operand 0 is dx, the others are the last inputs (the residual stream's own gradient). */
+  readonly program?: Program;
 }
 
 const channelsOf = ({ shape }: TensorSpec): number => shape[shape.length - 1];
 
 function lowerBackward(
-  { inputs, outputs, attributes: { groups, hasWeight } }: Application<RmsnormBackwardAttributes>,
+  { inputs, outputs, attributes }: Application<RmsnormBackwardAttributes>,
   traits: DeviceTraits,
 ): Launch {
-  const [dy] = inputs;
-  const size = sizeOf(dy.shape);
-  const extent = channelsOf(dy) / groups;
+  const { groups, hasWeight, program = IDENTITY } = attributes;
+  const [own, operands] = [inputs.slice(0, hasWeight ? 4 : 3), inputs.slice(hasWeight ? 4 : 3)];
+  const size = sizeOf(inputs[0].shape);
+  const extent = channelsOf(inputs[0]) / groups;
   const pieces = size / extent;
+  const finish = finishWith(program, operands, outputs, own.length + 1, extent);
   const reduction = rowReductionCost(pieces, 1, traits);
   return {
     label: "rmsnorm_backward",
-    source: expandPackedRowKernel(backward, extent, traits, { constants: { HAS_WEIGHT: hasWeight } }),
-    params: { pieces, packs: extent / packOf(extent), groups },
-    bindings: [...inputs.map(read), ...outputs.map(write)],
+    source: expandPackedRowKernel(backward, finish.pack, traits, {
+      constants: { HAS_WEIGHT: hasWeight },
+      snippets: finish.snippets,
+    }),
+    params: { pieces, packs: extent / finish.pack, groups, ...finish.params },
+    bindings: [...own.map(read), ...finish.bindings],
     workgroups: foldWorkgroups(pieces, rowsPerWorkgroup(traits)),
-    counters: {
+    counters: addCounters(finish.counters, {
       ...NO_COST,
       multiplies: (hasWeight ? 5 : 3) * size + 3 * pieces,
       adds: 2 * size + reduction.adds,
       specials: pieces,
-      bytesRead: 4 * inputs.reduce((sum, input) => sum + sizeOf(input.shape), 0),
-      bytesWritten: 4 * size,
-      bytesTouched: 4 * ((hasWeight ? 7 : 5) * size + pieces),
+      bytesRead: 4 * own.reduce((sum, input) => sum + sizeOf(input.shape), 0),
+      bytesTouched: 4 * ((hasWeight ? 6 : 4) * size + pieces),
       workgroupBytes: reduction.workgroupBytes,
       launches: 1,
-    },
+    }),
   };
 }
 
-/** Inputs dy, x [..., C], rstd [rows, groups], weight [C]?; output dx. */
+/** Inputs dy, x [..., C], rstd [rows, groups], weight [C]?, then the program's operands; output dx or the program's results. */
 export const rmsnormBackward: Operator<RmsnormBackwardAttributes> = {
   name: "rmsnorm_backward",
-  infer: ([dy]) => [dy],
-  reference([dy, x, rstd, weight], { groups }, [spec]) {
-    return [rmsnormBackwardReference(dy, x, rstd, weight, channelsOf(spec), groups)];
+  acceptsProgram: true,
+  infer: ([dy], { program = IDENTITY }) => program.results.map(() => dy),
+  reference([dy, x, rstd, ...others], { groups, hasWeight, program = IDENTITY }, [spec]) {
+    const [weight, operands] = hasWeight ? [others[0], others.slice(1)] : [undefined, others];
+    const dx = rmsnormBackwardReference(dy, x, rstd, weight, channelsOf(spec), groups);
+    return programReference(program, [dx, ...operands], dx.length);
   },
   lower: (application, _scratch, traits) => [lowerBackward(application, traits)],
 };
@@ -77,10 +89,11 @@ function lowerBackwardWeight(
   const extent = channels / groups;
   const { rowsPerTile, tiles } = rowTiles(rows, traits);
   const partials = tiles === 1 ? dweight : scratch[0];
-  const packs = channels / packOf(extent);
+  const pack = packOf(extent);
+  const packs = channels / pack;
   const pass: Launch = {
     label: "rmsnorm_backward_weight",
-    source: expand(backwardWeight, withPack(extent)),
+    source: expand(backwardWeight, withPack(pack)),
     params: { rows, packs, groups, rows_per_tile: rowsPerTile, tiles },
     bindings: [...inputs.map(read), write(partials)],
     workgroups: foldWorkgroups(tiles * packs, 64),

@@ -1,4 +1,4 @@
-// Gradient of RMS norm by its input.
+// Gradient of RMS norm by its input, finished by an element-wise program (identity, or the residual stream's gradient added).
 // Equation: g = dy * w, dx = rstd * g - x * rstd^3 * mean(g * x), per piece.
 // Shapes: dy, x, dx [pieces, packs * PACK]; rstd [pieces]; weight [groups, packs * PACK]
 // Launch: a piece per LANES threads; ROWS pieces per workgroup; barriers only inside row_sum.
@@ -9,6 +9,7 @@ struct Params {
   pieces: u32,
   packs: u32,
   groups: u32,
+  //: insert PROGRAM_PARAMS
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> dy: array<Pack>;
@@ -17,10 +18,10 @@ struct Params {
 //: if HAS_WEIGHT
 @group(0) @binding(4) var<storage, read> weight: array<Pack>;
 //: end
-@group(0) @binding(${4 + HAS_WEIGHT}) var<storage, read_write> dx: array<Pack>;
 
 //: insert PACK_TYPE
 //: insert ROW_SUM
+//: insert PROGRAM
 
 @compute @workgroup_size(64)
 fn rmsnorm_backward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -45,9 +46,9 @@ fn rmsnorm_backward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups
   let pull = scale * scale * scale * mean;
   for (var j = lane; j < params.packs; j += LANES) {
     //: if HAS_WEIGHT
-    dx[start + j] = scale * (dy[start + j] * weight[channel + j]) - pull * x[start + j];
+    finish(start + j, scale * (dy[start + j] * weight[channel + j]) - pull * x[start + j]);
     //: else
-    dx[start + j] = scale * dy[start + j] - pull * x[start + j];
+    finish(start + j, scale * dy[start + j] - pull * x[start + j]);
     //: end
   }
 }

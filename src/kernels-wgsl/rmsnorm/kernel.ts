@@ -47,13 +47,14 @@ function lowerForward(
   const size = sizeOf(x.shape);
   const channels = x.shape[x.shape.length - 1];
   const extent = channels / groups;
+  const pack = packOf(extent);
   const pieces = size / extent;
   const hasWeight = weight.length > 0;
   const reduction = rowReductionCost(pieces, 1, traits);
   return {
     label: "rmsnorm",
-    source: expandPackedRowKernel(forward, extent, traits, { constants: { HAS_WEIGHT: hasWeight } }),
-    params: { pieces, packs: extent / packOf(extent), groups, epsilon: eps },
+    source: expandPackedRowKernel(forward, pack, traits, { constants: { HAS_WEIGHT: hasWeight } }),
+    params: { pieces, packs: extent / pack, groups, epsilon: eps },
     bindings: [...inputs.map(read), ...outputs.map(write)],
     workgroups: foldWorkgroups(pieces, rowsPerWorkgroup(traits)),
     counters: {

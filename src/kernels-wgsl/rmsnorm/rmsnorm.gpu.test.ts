@@ -1,6 +1,7 @@
 import { describe, test } from "vitest";
 import { expectKernelMatches } from "../_kernel/harness.ts";
 import { f32, type Shape } from "../_kernel/operator.ts";
+import type { Program } from "../elementwise/program.ts";
 import { rmsnormBackward, rmsnormBackwardWeight } from "./backward.ts";
 import { rmsnorm } from "./kernel.ts";
 
@@ -10,6 +11,12 @@ const CASES: readonly { readonly shape: Shape; readonly groups: number }[] = [
   { shape: [2, 65, 100], groups: 1 },
   { shape: [1, 65, 96], groups: 3 },
 ];
+
+const ADD_RESIDUAL: Program = {
+  operands: ["full", "full"],
+  instructions: [{ row: "add", arguments: [0, 1] }],
+  results: [2],
+};
 
 // Forward: a mean over at most 100 squares and three roundings. Backward: sums of as many products, 130 rows at most.
 describe.each([true, false])("rmsnorm kernel, piece per thread: %s", (isSoftware) => {
@@ -27,8 +34,8 @@ describe.each([true, false])("rmsnorm kernel, piece per thread: %s", (isSoftware
     });
     await expectKernelMatches(rmsnorm, { inputs: [x], attributes: { eps: 1e-5, groups }, tolerance: 2e-6, traits });
     await expectKernelMatches(rmsnormBackward, {
-      inputs: [x, x, rstd, weight],
-      attributes: { groups, hasWeight: true },
+      inputs: [x, x, rstd, weight, x],
+      attributes: { groups, hasWeight: true, program: ADD_RESIDUAL },
       tolerance: 5e-6,
       traits,
     });
