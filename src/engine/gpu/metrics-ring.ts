@@ -112,7 +112,7 @@ export class MetricsRing {
         this.#gpu.device.queue.submit([encoder.finish()]);
         submitted();
       }
-      await Promise.all(this.#stagings.map((staging) => staging.busy));
+      for (const { busy } of this.#stagings) await busy;
     }
     const records = this.#arrived;
     this.#arrived = [];

@@ -41,7 +41,7 @@ function perceptron(): { graph: Graph; x: GraphTensor } {
     const squared = map(graph, "square", [map(graph, "add", [scaled, out])]);
     const [loss] = graph.apply(reduce, [squared], { kind: "mean", axes: [0, 1], keepdims: false });
     graph.output("loss", loss);
-    differentiate(graph, [{ loss: loss as GraphTensor, weight: 2 }]);
+    differentiate(graph, [{ loss: loss, weight: 2 }]);
   });
   return { graph, x };
 }

@@ -1,12 +1,13 @@
 import { f32, type Tensor } from "../../kernels-wgsl/index.ts";
 import { elementwise, map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { IDENTITY } from "../../kernels-wgsl/elementwise/program.ts";
+import { lossWeight } from "../../kernels-wgsl/loss_weight/kernel.ts";
 import type { Graph, GraphNode, GraphTensor } from "./graph.ts";
 
-/** One weighted term of an objective: a tensor [1] and the factor it enters the sum with. */
+/** One weighted term of an objective: a tensor [1] and the factor it enters the sum with, fixed or from the step's weights. */
 export interface LossTerm {
   readonly loss: GraphTensor;
-  readonly weight: number;
+  readonly weight: number | { readonly slot: number };
 }
 
 /**
@@ -36,11 +37,7 @@ export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
   };
 
   for (const { loss, weight } of terms) {
-    if (!dependent.has(loss.root.id)) continue;
-    contribute(
-      loss,
-      graph.constant(`loss weight ${weight}`, f32(1), () => Float64Array.of(weight)),
-    );
+    if (dependent.has(loss.root.id)) contribute(loss, seedOf(graph, weight));
   }
   for (const node of forward.reverse()) {
     if (!node.outputs.some((output) => dependent.has(output.id) && pending.has(output.id))) continue;
@@ -53,6 +50,13 @@ export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
     trainable.map((parameter) => parameter.tensor),
     gradientOf,
   );
+}
+
+function seedOf(graph: Graph, weight: LossTerm["weight"]): Tensor {
+  if (typeof weight !== "number") {
+    return graph.inPhase("backward", "objective", () => graph.apply(lossWeight, [], weight)[0]);
+  }
+  return graph.constant(`loss weight ${weight}`, f32(1), () => Float64Array.of(weight));
 }
 
 /**
