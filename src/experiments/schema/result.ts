@@ -28,7 +28,8 @@ export const curvesSchema = z.strictObject({
 
 export const evaluationSchema = z.strictObject({
   loss: z.number().describe("Nats per token."),
-  standardError: amount.describe("Of `loss`, over windows blocked by document."),
+  standardError: amount.optional().describe("Of `loss`, over independent blocks of the slice."),
+  blockedBy: z.enum(["document", "window"]).optional().describe("What the standard error takes as independent."),
   perplexity: amount,
   perplexityUnit: z.string().describe("What one factor of the perplexity stands for, such as `per byte`."),
   bitsPerByte: z.number(),
@@ -164,7 +165,9 @@ export const datasetReportSchema = z.strictObject({
   title: z.string().optional(),
   sha256: sha256Schema,
   bytes: amount,
-  verified: z.boolean().optional().describe("The hash equals the published one."),
+  verified: z.boolean().optional().describe("The text equals a published one, byte for byte."),
+  verification: z.string().optional(),
+  notes: z.array(z.string()).optional().describe("What a reader should know of how the text was made."),
   tokenizer: z.string(),
   vocabularySize: amount,
   trainTokens: amount,

@@ -27,8 +27,8 @@ export const family: GoldenFamily = {
       cases.result("out.y", y);
     },
     permute(cases) {
-      const order = listAttribute(cases.golden, "perm");
-      cases.result("out.y", cases.graph.apply(permute, [cases.float("in.x")], { order })[0]);
+      const permutation = listAttribute(cases.golden, "perm");
+      cases.result("out.y", cases.graph.apply(permute, [cases.float("in.x")], { permutation })[0]);
     },
     slice(cases) {
       const [start, stop, step] = ["start", "stop", "step"].map((name) => listAttribute(cases.golden, name));

@@ -1,3 +1,5 @@
+import { f32 } from "../../../kernels-wgsl/index.ts";
+import type { Tensor } from "../../../kernels-wgsl/index.ts";
 import { layernorm } from "../../../kernels-wgsl/layernorm/kernel.ts";
 import { rmsnorm } from "../../../kernels-wgsl/rmsnorm/kernel.ts";
 import type { CaseGraph } from "../case-graph.ts";
@@ -16,17 +18,13 @@ export const family: GoldenFamily = {
     rmsnorm: (cases) => rms(cases, 1),
     group_rmsnorm: (cases) => rms(cases, numberAttribute(cases.golden, "groups")),
     layernorm(cases) {
-      const [hasWeight, hasBias] = [cases.has("param.weight"), cases.has("param.bias")];
-      const inputs = [
-        cases.float("in.x"),
-        ...(hasWeight ? [cases.float("param.weight")] : []),
-        ...(hasBias ? [cases.float("param.bias")] : []),
-      ];
-      const [y] = cases.graph.apply(layernorm, inputs, {
-        eps: numberAttribute(cases.golden, "eps"),
-        hasWeight,
-        hasBias,
-      });
+      const { graph, golden } = cases;
+      const x = cases.float("in.x");
+      const channels = x.shape[x.shape.length - 1];
+      const ones = (): Tensor => graph.constant("ones", f32(channels), () => new Float64Array(channels).fill(1));
+      const bias = cases.has("param.bias") ? [cases.float("param.bias")] : [];
+      const weight = cases.has("param.weight") ? [cases.float("param.weight")] : bias.map(ones);
+      const [y] = graph.apply(layernorm, [x, ...weight, ...bias], { eps: numberAttribute(golden, "eps") });
       cases.result("out.y", y);
     },
   },

@@ -1,0 +1,81 @@
+import type { PhaseTimes } from "../../engine/gpu/program.ts";
+import type { LaunchTime } from "../../engine/gpu/launch-timer.ts";
+import { quantile } from "../../lib/statistics.ts";
+import type { Timings } from "../schema/result.ts";
+
+/** Steps at the start of a segment that still warm caches and drivers; left out of the spreads. */
+const WARMUP_STEPS = 2;
+
+function spread(values: readonly number[]): { median: number; p10: number; p90: number } | undefined {
+  if (values.length === 0) return undefined;
+  return { median: quantile(values, 0.5), p10: quantile(values, 0.1), p90: quantile(values, 0.9) };
+}
+
+interface KernelRow {
+  readonly label: string;
+  readonly block: string;
+  ms: number;
+  launches: number;
+}
+
+/** Collects what steps and kernels took in one run. Times are never mixed: wall per step, device per phase and kernel. */
+export class TimingRecorder {
+  readonly #compileMs: number | undefined;
+  readonly #stepMs: number[] = [];
+  readonly #phases: PhaseTimes[] = [];
+  #kernels: KernelRow[] = [];
+  #profiles = 0;
+  #seen = 0;
+
+  constructor(compileMs: number | undefined) {
+    this.#compileMs = compileMs;
+  }
+
+  addStep(stepMs: number, phases: PhaseTimes | null): void {
+    this.#seen += 1;
+    if (this.#seen <= WARMUP_STEPS) return;
+    this.#stepMs.push(stepMs);
+    if (phases !== null) this.#phases.push(phases);
+  }
+
+  /** Launch times of one profiled step. */
+  addProfile(launches: readonly LaunchTime[]): void {
+    this.#profiles += 1;
+    const rows = new Map(this.#kernels.map((row) => [`${row.block} ${row.label}`, row]));
+    for (const { label, scope, ms } of launches) {
+      const key = `${scope} ${label}`;
+      const row = rows.get(key) ?? { label, block: scope, ms: 0, launches: 0 };
+      row.ms += ms;
+      row.launches += 1;
+      rows.set(key, row);
+    }
+    this.#kernels = [...rows.values()];
+  }
+
+  /** Median of the device's own time for a whole step; undefined without timestamps. */
+  get deviceMsPerStep(): number | undefined {
+    const sums = this.#phases.map(({ forwardMs, backwardMs, optimizerMs }) => forwardMs + backwardMs + optimizerMs);
+    return sums.length === 0 ? undefined : quantile(sums, 0.5);
+  }
+
+  timings(): Timings {
+    const parts = {
+      stepMs: spread(this.#stepMs),
+      forwardMs: spread(this.#phases.map((phases) => phases.forwardMs)),
+      backwardMs: spread(this.#phases.map((phases) => phases.backwardMs)),
+      optimizerMs: spread(this.#phases.map((phases) => phases.optimizerMs)),
+    };
+    const measured = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Timings;
+    return {
+      ...(this.#compileMs === undefined ? {} : { compileMs: this.#compileMs }),
+      ...measured,
+      ...(this.#profiles === 0 ? {} : { kernels: this.#kernelRows() }),
+    };
+  }
+
+  #kernelRows(): NonNullable<Timings["kernels"]> {
+    return this.#kernels
+      .map((row) => ({ ...row, ms: row.ms / this.#profiles, launches: row.launches / this.#profiles }))
+      .sort((a, b) => b.ms - a.ms);
+  }
+}

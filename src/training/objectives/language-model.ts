@@ -1,0 +1,53 @@
+import { IGNORE_INDEX } from "../../data/evaluation/slice.ts";
+import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
+import { headCrossEntropy } from "../../kernels-wgsl/head_cross_entropy/kernel.ts";
+import type { Tensor } from "../../kernels-wgsl/index.ts";
+import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
+import { matmul } from "../../kernels-wgsl/matmul/kernel.ts";
+
+/** A model up to its head, whose product with the features is never formed whole. */
+export interface LanguageModel {
+  /** [B,T,C] */
+  readonly features: Tensor;
+  /** [Vocab,C] */
+  readonly headWeight: Tensor;
+  readonly headBias?: Tensor;
+}
+
+/** Adds the model to a graph whose ids are u32 [B,T]. */
+export type LanguageModelBuilder = (graph: Graph, ids: Tensor) => LanguageModel;
+
+export interface TokenLoss {
+  /** Mean over the targets that are scored, [1]. */
+  readonly loss: GraphTensor;
+  /** Nats of each target, 0 where it is not scored, [B T]. */
+  readonly tokenLoss: GraphTensor;
+}
+
+function rowsOf(graph: Graph, features: Tensor): GraphTensor {
+  const width = features.shape[features.shape.length - 1];
+  const rows = features.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+  return graph.reshape(features, [rows, width]);
+}
+
+/** Cross-entropy of next tokens, fused with the head. Targets are i32 [B,T]. */
+export function nextTokenLoss(graph: Graph, model: LanguageModel, targets: Tensor): TokenLoss {
+  return graph.scoped("head", () => {
+    const rows = rowsOf(graph, model.features);
+    const inputs = [rows, model.headWeight, ...(model.headBias === undefined ? [] : [model.headBias])];
+    const [loss, tokenLoss] = graph.apply(headCrossEntropy, [...inputs, graph.reshape(targets, [rows.shape[0]])], {
+      ignoreIndex: IGNORE_INDEX,
+      labelSmoothing: 0,
+    });
+    return { loss, tokenLoss };
+  });
+}
+
+/** Logits [B T, Vocab], for writing text. */
+export function logitsOf(graph: Graph, model: LanguageModel): Tensor {
+  return graph.scoped("head", () => {
+    const inputs = [rowsOf(graph, model.features), model.headWeight];
+    const [logits] = graph.apply(matmul, inputs, { transposeA: false, transposeB: true });
+    return model.headBias === undefined ? logits : map(graph, "add", [logits, model.headBias]);
+  });
+}

@@ -1,0 +1,152 @@
+import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
+import type { TokenStream, Tokenizer } from "../../data/tokenizers/tokenizer.ts";
+import type { Gpu } from "../../engine/gpu/gpu.ts";
+import { PersistentMemory } from "../../engine/gpu/memory.ts";
+import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
+import { Program } from "../../engine/gpu/program.ts";
+import { PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
+import type { BufferKey, Plan } from "../../engine/plan/plan.ts";
+import type { StepValues } from "../../kernels-wgsl/index.ts";
+import type { LanguageModelBuilder } from "../objectives/language-model.ts";
+import { biasCorrections, stateArenasOf } from "../optimizers/index.ts";
+import type { OptimizerSettings } from "../optimizers/settings.ts";
+import { initialArena } from "../state/initial-arena.ts";
+import type { StateTensor } from "../state/state-hash.ts";
+import { readState, writeState } from "../state/state-tensors.ts";
+import { writeText } from "../text/write-text.ts";
+import type { WritingSettings } from "../text/write-text.ts";
+import { TOKEN_LOSS, windowNats } from "./evaluate.ts";
+import { evaluationGraph, TRAINING_TOKENS, trainingGraph, writingGraph } from "./graphs.ts";
+
+export interface TrainerSetting {
+  readonly batch: number;
+  readonly sequenceLength: number;
+  readonly microSteps: number;
+  readonly optimizer: OptimizerSettings;
+  /** Training split, on the device for the whole run. */
+  readonly tokens: Uint32Array<ArrayBuffer>;
+  /** Steps between two readings of the metrics. */
+  readonly ringLength: number;
+  readonly onCompile: (done: number, total: number) => void;
+}
+
+/** Rows of an evaluation pass: about this many targets at once, whatever the length. */
+const EVALUATION_TARGETS = 2_048;
+
+/** One model with its optimizer on a device: everything that a training step, an evaluation or a sample needs. */
+export class Trainer {
+  readonly plan: Plan;
+  readonly program: Program;
+  readonly setting: TrainerSetting;
+  readonly #memory: PersistentMemory;
+  readonly #evaluation: Program;
+  readonly #evaluationRows: number;
+  readonly #writing: Program;
+  #seed = 0;
+
+  private constructor(
+    programs: { training: Program; evaluation: Program; writing: Program },
+    memory: PersistentMemory,
+    setting: TrainerSetting,
+    evaluationRows: number,
+  ) {
+    this.program = programs.training;
+    this.plan = programs.training.plan;
+    this.setting = setting;
+    this.#memory = memory;
+    this.#evaluation = programs.evaluation;
+    this.#evaluationRows = evaluationRows;
+    this.#writing = programs.writing;
+  }
+
+  static async create(gpu: Gpu, model: LanguageModelBuilder, setting: TrainerSetting): Promise<Trainer> {
+    const { traits } = gpu;
+    const { batch, sequenceLength, microSteps, ringLength, optimizer } = setting;
+    const rows = Math.max(1, Math.round(EVALUATION_TARGETS / sequenceLength));
+    const graph = trainingGraph(model, {
+      batch,
+      sequenceLength,
+      microSteps,
+      optimizer,
+      trainingTokens: setting.tokens.length,
+    });
+    const plan = planProgram(graph, { traits });
+    const { layout } = plan;
+    const evaluationPlan = planProgram(evaluationGraph(model, { batch: rows, sequenceLength }), { traits, layout });
+    const writingPlan = planProgram(writingGraph(model, sequenceLength), { traits, layout });
+    const memory = new PersistentMemory(gpu);
+    memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
+    const metrics = ["loss", "gradient norm"];
+    const training = await Program.create(gpu, memory, plan, {
+      microSteps,
+      metrics,
+      ringLength,
+      onCompile: setting.onCompile,
+    });
+    const evaluation = await Program.create(gpu, memory, evaluationPlan, { metrics: [TOKEN_LOSS], ringLength: 4 });
+    const writing = await Program.create(gpu, memory, writingPlan);
+    return new Trainer({ training, evaluation, writing }, memory, setting, rows);
+  }
+
+  /** Puts the run at step 0: initial weights of this seed, empty moments. */
+  initialise(seed: number): void {
+    this.#seed = seed;
+    this.#memory.write(PARAMETERS, initialArena(this.plan.layout, seed));
+    for (const name of stateArenasOf(this.setting.optimizer)) {
+      this.#memory.write(`arena ${name}`, new Float32Array(this.plan.layout.floats));
+    }
+  }
+
+  /** Step values of optimizer step `index`, one per micro-batch. */
+  stepValues(index: number, learningRate: number): StepValues[] {
+    const { microSteps, optimizer } = this.setting;
+    const [correction1, correction2] = biasCorrections(optimizer, index + 1);
+    return Array.from({ length: microSteps }, (_, micro) => ({
+      index,
+      micro,
+      seed: this.#seed,
+      microSteps,
+      learningRate,
+      correction1,
+      correction2,
+      lossWeights: [1],
+    }));
+  }
+
+  async records(flush: boolean): Promise<StepRecord[]> {
+    return this.program.records(flush);
+  }
+
+  async evaluate(
+    stream: TokenStream,
+    slice: EvaluationSlice,
+    onProgress?: (doneWindows: number) => void,
+  ): Promise<Float64Array> {
+    return windowNats(this.#evaluation, stream, slice, this.#evaluationRows, onProgress);
+  }
+
+  async write(tokenizer: Tokenizer, settings: WritingSettings): Promise<string> {
+    return writeText(this.#writing, tokenizer, this.setting.sequenceLength, settings);
+  }
+
+  /** Parameters and moments as they are behind all submitted steps. */
+  async readState(): Promise<StateTensor[]> {
+    await this.program.idle();
+    return readState(this.#memory, this.plan.layout, this.#stateArenas());
+  }
+
+  writeState(seed: number, tensors: readonly StateTensor[]): void {
+    this.#seed = seed;
+    writeState(this.#memory, this.plan.layout, this.#stateArenas(), tensors);
+  }
+
+  destroy(): void {
+    for (const program of [this.program, this.#evaluation, this.#writing]) program.destroy();
+    this.#memory.destroy();
+  }
+
+  #stateArenas(): ReadonlyMap<BufferKey, "parameter" | "moment"> {
+    const moments = stateArenasOf(this.setting.optimizer).map((name) => [`arena ${name}`, "moment"] as const);
+    return new Map<BufferKey, "parameter" | "moment">([[PARAMETERS, "parameter"], ...moments]);
+  }
+}
