@@ -68,6 +68,8 @@ export interface BlockDefinition<Kind extends string = string, Knobs extends Kno
   readonly presets?: readonly KnobPreset<z.output<Knobs>>[];
   /** From the knobs written under a version to those of the next, meaning the same. */
   readonly migrations?: Readonly<Partial<Record<number, (knobs: KnobValues) => KnobValues>>>;
+  /** Floats kept per sequence to go on decoding after `length` tokens; absent: none. */
+  stateFloats?(context: ShapeContext<z.output<Knobs>>, length: number): number;
   /** Longest sequence it can read, where there is a limit. */
   longest?(knobs: z.output<Knobs>): number;
   /** Shapes written, in the order of the ports; throws a Refusal for what does not fit. */

@@ -93,6 +93,10 @@ export const attention = defineBlock({
     { text: "Su et al. 2021, RoFormer (rotary positions)", address: "https://arxiv.org/abs/2104.09864" },
   ],
   presets: HEAD_PRESETS,
+  stateFloats({ knobs, inputs }, length) {
+    const { kvHeads, headWidth } = headLayout(knobs, featuresRead(inputs, 1).width);
+    return 2 * kvHeads * headWidth * Math.min(length, knobs.window ?? length);
+  },
   shapes({ knobs, inputs }) {
     const input = featuresRead(inputs, 1);
     headLayout(knobs, input.width);

@@ -18,6 +18,8 @@ export interface HeadLayout {
   readonly rotaryWidth: number;
 }
 
+const MAX_HEAD_WIDTH = 128;
+
 /** Works out the heads at a stream width; refuses what does not divide. */
 export function headLayout(knobs: HeadKnobs, width: number): HeadLayout {
   const queryHeads = knobs.queryHeads ?? knobs.heads;
@@ -45,6 +47,15 @@ export function headLayout(knobs: HeadKnobs, width: number): HeadLayout {
       `${kvHeads} key/value heads do not divide the ${queryHeads} query heads`,
       queryHeads,
       kvHeads,
+    );
+  }
+  if (headWidth > MAX_HEAD_WIDTH) {
+    const field = knobs.headWidth === null ? "heads" : "headWidth";
+    const legal = knobs.headWidth === null ? Math.ceil(width / MAX_HEAD_WIDTH) : MAX_HEAD_WIDTH;
+    throw new Refusal(
+      `a head has ${headWidth} channels, but at most ${MAX_HEAD_WIDTH} can be computed; ${field === "heads" ? `use at least ${legal} heads` : `use ${legal}`}.`,
+      field,
+      legal,
     );
   }
   const rotaryWidth = knobs.position === "rope" ? rotaryWidthOf(knobs, headWidth, width) : 0;
