@@ -1,4 +1,6 @@
 import { Failure } from "../lib/failure.ts";
+import { presetById } from "../models/presets/index.ts";
+import type { Preset } from "../models/presets/index.ts";
 import { paperCardSchema } from "./card.ts";
 import type { PaperCard, PaperCardInput } from "./card.ts";
 
@@ -17,6 +19,16 @@ export async function loadPaper(slug: string): Promise<PaperCard> {
     throw new Failure(`There is no paper card \`${slug}\`; the cards are ${PAPER_SLUGS.join(", ")}.`);
   }
   return paperCardSchema.parse((await load()).card);
+}
+
+/** The document that `<card>/<preset>` names; `<card>/candidate` is the paper's own. */
+export async function paperDocument(reference: string): Promise<Preset> {
+  const [slug, name = "candidate"] = reference.split("/");
+  const { candidate, baselines, ablations, sweep } = await loadPaper(slug);
+  if (name === "candidate") return presetById(candidate.preset);
+  const known = [candidate, ...baselines, ...ablations, ...(sweep?.documents ?? [])].map(({ preset }) => preset);
+  if (known.includes(name)) return presetById(name);
+  throw new Failure(`The card ${slug} has no document \`${name}\`; it has candidate, ${known.join(", ")}.`);
 }
 
 export function loadPapers(): Promise<PaperCard[]> {

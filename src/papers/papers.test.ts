@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import quickExample from "../../experiments/3pt-vs-rope-quick.json?raw";
 import { parseExperimentText } from "../experiments/schema/experiment.ts";
-import { loadPaper, loadPapers, PAPER_SLUGS } from "./index.ts";
+import { presetById } from "../models/presets/index.ts";
+import { loadPaper, loadPapers, PAPER_SLUGS, paperDocument } from "./index.ts";
 
 it("collects every card of the folder under its own name", async () => {
   const cards = await loadPapers();
@@ -15,4 +16,18 @@ it("refuses an unknown card with the known ones", async () => {
 it("keeps the quick experiment of the 3PT card equal to the example file", async () => {
   const card = await loadPaper("three-phase-transformer");
   expect(card.experiments.quick).toEqual(parseExperimentText(quickExample));
+});
+
+it("names only documents of the catalogue", async () => {
+  for (const { candidate, baselines, ablations, sweep, experiments } of await loadPapers()) {
+    const documents = [candidate, ...baselines, ...ablations, ...(sweep?.documents ?? [])];
+    const arms = [...experiments.quick.arms, ...experiments.fair.arms];
+    for (const { preset } of [...documents, ...arms]) expect(presetById(preset!).id).toBe(preset);
+  }
+});
+
+it("finds a card's document by its reference, and refuses another with the known ones", async () => {
+  expect((await paperDocument("three-phase-transformer/candidate")).id).toBe("3pt-nano");
+  expect((await paperDocument("three-phase-transformer/3pt-nano-no-horn")).id).toBe("3pt-nano-no-horn");
+  await expect(paperDocument("three-phase-transformer/lm-micro")).rejects.toThrow(/no document `lm-micro`.*lm-nano/);
 });

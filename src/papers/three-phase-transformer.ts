@@ -59,7 +59,35 @@ export const card: PaperCardInput = {
       note: "As in the paper's baseline.",
     },
   ],
-  ablations: [],
+  ablations: [
+    { preset: "3pt-nano-no-rotation", title: "Without rotation" },
+    { preset: "3pt-nano-no-horn", title: "Without horn" },
+    {
+      preset: "3pt-nano-zero-mean",
+      title: "Horn replaced by a zero mean",
+      note: "Paper, 5.46 M: 13.971 against 13.902.",
+    },
+    { preset: "3pt-nano-global-norm", title: "One norm over the whole vector" },
+    {
+      preset: "3pt-nano-residual-rotation",
+      title: "Rotation added instead of replacing",
+      note: "Paper, 5.46 M: 14.060 against 14.002.",
+    },
+    { preset: "3pt-nano-no-offset", title: "No offset between phases" },
+    { preset: "3pt-nano-frozen-rotation", title: "Angles not learned" },
+  ],
+  sweep: {
+    knob: "phases",
+    documents: [
+      { preset: "3pt-mini-sweep-1", title: "1 phase", note: "Paper: 13.627." },
+      { preset: "3pt-mini-sweep-2", title: "2 phases", note: "Paper: 13.681." },
+      { preset: "3pt-mini-sweep-3", title: "3 phases", note: "Paper: 13.902." },
+      { preset: "3pt-mini-sweep-4", title: "4 phases", note: "Paper: 13.867." },
+      { preset: "3pt-mini-sweep-6", title: "6 phases", note: "Paper: 13.978." },
+      { preset: "3pt-mini-sweep-8", title: "8 phases", note: "Paper: 14.009." },
+      { preset: "3pt-mini-sweep-12", title: "12 phases", note: "Paper: 14.250." },
+    ],
+  },
   experiments: {
     quick: {
       ...PAIR,

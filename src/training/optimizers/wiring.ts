@@ -1,4 +1,6 @@
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
+import type { ParameterDeclaration } from "../../engine/graph/parameter.ts";
+import type { ParameterLayout } from "../../engine/plan/layout.ts";
 import type { OptimizerSettings } from "./settings.ts";
 
 export type OptimizerKind = OptimizerSettings["kind"];
@@ -10,10 +12,11 @@ export interface UpdateOperands {
   readonly gradients: GraphTensor;
   /** Group of each 64-float block, u32. */
   readonly groupOfBlock: GraphTensor;
-  /** `[decay, learningRateScale, 0, 0]` of each group. */
+  /** `[decay, learning-rate scale, is a matrix, 0]` of each group. */
   readonly groups: GraphTensor;
   /** `[norm, scale]`: every gradient is multiplied by the second. */
   readonly clip: GraphTensor;
+  readonly layout: ParameterLayout;
   /** An arena of the optimizer's own, kept between steps and part of the run's state. */
   readonly state: (name: string) => GraphTensor;
 }
@@ -24,6 +27,8 @@ export interface OptimizerWiring<K extends OptimizerKind> {
   /** Names of the state arenas that `append` asks for. */
   readonly stateArenas: readonly string[];
   readonly append: (graph: Graph, operands: UpdateOperands, settings: SettingsOf<K>) => void;
+  /** Parameters that the rule treats as matrices; absent: it treats all alike. */
+  readonly isMatrix?: (declaration: ParameterDeclaration) => boolean;
   /** Decay rates of the moments, for the bias corrections of the step uniform; null where there is none. */
   readonly momentDecay: (settings: SettingsOf<K>) => readonly [beta1: number, beta2: number] | null;
 }

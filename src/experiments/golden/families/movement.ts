@@ -50,8 +50,8 @@ export const family: GoldenFamily = {
     cumsum(cases) {
       const attributes = {
         axis: axisAttribute(cases, "in.x"),
-        exclusive: flagAttribute(cases.golden, "exclusive"),
-        reverse: flagAttribute(cases.golden, "reverse"),
+        isExclusive: flagAttribute(cases.golden, "exclusive"),
+        isReverse: flagAttribute(cases.golden, "reverse"),
       };
       cases.result("out.y", cases.graph.apply(cumsum, [cases.float("in.x")], attributes)[0]);
     },

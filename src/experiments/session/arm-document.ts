@@ -1,0 +1,74 @@
+import { CATALOGUE } from "../../models/blocks/index.ts";
+import { documentHash } from "../../models/document/canonical.ts";
+import { readDocument } from "../../models/document/validate.ts";
+import type { CheckedDocument } from "../../models/document/validate.ts";
+import { presetById } from "../../models/presets/index.ts";
+import type { Preset, TrainingDefaults } from "../../models/presets/index.ts";
+import { Failure } from "../../lib/failure.ts";
+import type { ExperimentArm } from "../schema/experiment.ts";
+
+/** Finds the preset that a paper card calls a document, from `<card>/<document>`. */
+export type FindPaperDocument = (reference: string) => Promise<Preset>;
+
+export interface ArmDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly checked: CheckedDocument;
+  readonly hash: string;
+  /** Absent for a document that is written out: it has no defaults but the family's. */
+  readonly training: TrainingDefaults | undefined;
+}
+
+type Overrides = NonNullable<ExperimentArm["overrides"]>;
+
+interface KnobOwner {
+  knobs?: Record<string, unknown>;
+}
+
+function at(value: unknown, pointer: readonly (string | number)[]): KnobOwner {
+  return pointer.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], value) as KnobOwner;
+}
+
+function ownerOf(place: string, checked: CheckedDocument, document: object): KnobOwner {
+  if (place === "task") return at(document, ["task"]);
+  const node = checked.outline.byAddress.get(place);
+  if (node !== undefined) return at(document, node.pointer);
+  const places = ["task", ...checked.outline.byAddress.keys()].join(", ");
+  throw new Failure(`There is no block “${place}” to override; the blocks are ${places}.`);
+}
+
+/** A copy of the document with single knobs changed; each is named `<block>.<knob>`, such as `layers.attn.heads`. */
+function withOverrides(document: object, overrides: Overrides): object {
+  const checked = readDocument(document, CATALOGUE);
+  // What was read may have been migrated; pointers belong to that form.
+  const changed = structuredClone(checked.document);
+  for (const [path, value] of Object.entries(overrides)) {
+    const dot = path.lastIndexOf(".");
+    if (dot < 1) throw new Failure(`The override “${path}” must name a block and its knob, such as layers.attn.heads.`);
+    const owner = ownerOf(path.slice(0, dot), checked, changed);
+    owner.knobs = { ...owner.knobs, [path.slice(dot + 1)]: value };
+  }
+  return changed;
+}
+
+async function sourceOf(
+  arm: ExperimentArm,
+  findPaperDocument: FindPaperDocument,
+): Promise<{ document: object; title: string | undefined; training: TrainingDefaults | undefined }> {
+  if (arm.document !== undefined) return { document: arm.document, title: undefined, training: undefined };
+  return arm.paper === undefined ? presetById(arm.preset!) : findPaperDocument(arm.paper);
+}
+
+/** What an arm trains: its document, checked, with its overrides; a Failure names the arm. */
+export async function armDocument(arm: ExperimentArm, findPaperDocument: FindPaperDocument): Promise<ArmDocument> {
+  try {
+    const { document, title, training } = await sourceOf(arm, findPaperDocument);
+    const changed = arm.overrides === undefined ? document : withOverrides(document, arm.overrides);
+    const checked = readDocument(changed, CATALOGUE);
+    const hash = await documentHash(checked.document, CATALOGUE);
+    return { id: arm.id, title: arm.title ?? title ?? checked.document.name ?? arm.id, checked, hash, training };
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw new Failure(`Arm ${arm.id}: ${thrown.message}`, { cause: thrown });
+    throw thrown;
+  }
+}
