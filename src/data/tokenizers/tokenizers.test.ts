@@ -90,7 +90,10 @@ describe("byte pairs", () => {
 
 /** The definition of byte-pair learning, without any bookkeeping. */
 function recount(counts: Record<string, number>, size: number): { left: number; right: number }[] {
-  const words = Object.entries(counts).map(([word, count]) => ({ ids: Array.from(word).map((c) => c.charCodeAt(0)), count }));
+  const words = Object.entries(counts).map(([word, count]) => ({
+    ids: Array.from(word).map((c) => c.charCodeAt(0)),
+    count,
+  }));
   const merges: { left: number; right: number }[] = [];
   while (256 + merges.length < size) {
     const pairs = new Map<number, number>();

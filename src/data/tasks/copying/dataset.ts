@@ -8,12 +8,12 @@ const LINES_PER_DOCUMENT = 100;
 const TRAINING_DOCUMENTS = 400;
 const EVALUATION_DOCUMENTS = 40;
 
+/** Documents of a hundred lines; the last line's newline is the one that joins documents. */
 function documents(first: number, count: number): Uint8Array[] {
   return Array.from({ length: count }, (_, index) => {
     const firstLine = (first + index) * LINES_PER_DOCUMENT;
-    return concatBytes(
-      Array.from({ length: LINES_PER_DOCUMENT }, (_line, line) => copyLine(TASK_SEED, firstLine + line)),
-    );
+    const lines = Array.from({ length: LINES_PER_DOCUMENT }, (_line, line) => copyLine(TASK_SEED, firstLine + line));
+    return concatBytes(lines).subarray(0, -1);
   });
 }
 

@@ -1,0 +1,79 @@
+import type { TokenStream } from "../tokenizers/tokenizer.ts";
+import type { EvaluationSlice } from "./slice.ts";
+
+export interface EvaluationSummary {
+  /** Nats per token. */
+  readonly loss: number;
+  /** Of `loss`; absent when there is only one block. */
+  readonly standardError?: number;
+  /** What the standard error takes as independent: documents, or windows where the slice has too few documents. */
+  readonly blockedBy: "document" | "window";
+  readonly perplexity: number;
+  readonly bitsPerByte: number;
+  readonly bitsPerByteStandardError?: number;
+  readonly targets: number;
+  readonly bytes: number;
+}
+
+/** With fewer documents than this, their spread says too little, and windows are taken as independent instead. */
+const FEWEST_DOCUMENTS = 8;
+
+/** The document that holds each window's first target. */
+function documentOfWindows(slice: EvaluationSlice, documentStarts: Uint32Array): number[] {
+  let document = 0;
+  return Array.from(slice.windowStarts, (start) => {
+    while (document + 1 < documentStarts.length && documentStarts[document + 1] <= start + 1) document++;
+    return document;
+  });
+}
+
+interface Block {
+  nats: number;
+  targets: number;
+}
+
+function blocksOf(slice: EvaluationSlice, windowNats: ArrayLike<number>, keys: readonly number[]): Block[] {
+  const blocks = new Map<number, Block>();
+  keys.forEach((key, window) => {
+    const block = blocks.get(key) ?? { nats: 0, targets: 0 };
+    block.nats += windowNats[window];
+    block.targets += slice.windowTargets[window];
+    blocks.set(key, block);
+  });
+  return [...blocks.values()];
+}
+
+/** Standard error of a ratio of sums over independent blocks (linearised, as in cluster sampling). */
+function ratioStandardError(blocks: readonly Block[], loss: number, targets: number): number | undefined {
+  const n = blocks.length;
+  if (n < 2) return undefined;
+  const squares = blocks.reduce((sum, block) => sum + (block.nats - loss * block.targets) ** 2, 0);
+  return Math.sqrt((n / (n - 1)) * squares) / targets;
+}
+
+/** What the summed nats of each window amount to. */
+export function summarizeEvaluation(
+  stream: TokenStream,
+  slice: EvaluationSlice,
+  windowNats: ArrayLike<number>,
+): EvaluationSummary {
+  if (windowNats.length !== slice.windowStarts.length) {
+    throw new RangeError(`${windowNats.length} window losses were given for ${slice.windowStarts.length} windows.`);
+  }
+  const nats = Array.from(windowNats).reduce((sum, value) => sum + value, 0);
+  const loss = nats / slice.targets;
+  const documents = documentOfWindows(slice, stream.documentStarts);
+  const blockedBy = new Set(documents).size >= FEWEST_DOCUMENTS ? "document" : "window";
+  const keys = blockedBy === "document" ? documents : documents.map((_, window) => window);
+  const standardError = ratioStandardError(blocksOf(slice, windowNats, keys), loss, slice.targets);
+  const bitsPerNat = slice.targets / (Math.LN2 * slice.bytes);
+  return {
+    loss,
+    blockedBy,
+    perplexity: Math.exp(loss),
+    bitsPerByte: loss * bitsPerNat,
+    targets: slice.targets,
+    bytes: slice.bytes,
+    ...(standardError === undefined ? {} : { standardError, bitsPerByteStandardError: standardError * bitsPerNat }),
+  };
+}
