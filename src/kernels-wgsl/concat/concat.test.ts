@@ -7,8 +7,26 @@ import { concatReference } from "./reference.ts";
 describe("concat reference", () => {
   test("joins columns and rows", () => {
     const [a, b] = [Float64Array.of(1, 2), Float64Array.of(3, 4)];
-    expect([...concatReference([a, b], [[2, 1], [2, 1]], 1)]).toEqual([1, 3, 2, 4]);
-    expect([...concatReference([a, b], [[2, 1], [2, 1]], 0)]).toEqual([1, 2, 3, 4]);
+    expect([
+      ...concatReference(
+        [a, b],
+        [
+          [2, 1],
+          [2, 1],
+        ],
+        1,
+      ),
+    ]).toEqual([1, 3, 2, 4]);
+    expect([
+      ...concatReference(
+        [a, b],
+        [
+          [2, 1],
+          [2, 1],
+        ],
+        0,
+      ),
+    ]).toEqual([1, 2, 3, 4]);
   });
 
   test("gradient agrees with central differences", () => {

@@ -78,7 +78,8 @@ function statements(program: Program, lanes: Lanes): readonly string[] {
 
 function immediateLiteral(immediate: number | undefined, name: string): string {
   const value = Math.fround(immediate ?? NaN);
-  if (!Number.isFinite(value)) throw new Failure(`${name} needs a finite constant in float32; it was given ${immediate ?? "none"}.`);
+  if (!Number.isFinite(value))
+    throw new Failure(`${name} needs a finite constant in float32; it was given ${immediate ?? "none"}.`);
   return `${value}f`;
 }
 

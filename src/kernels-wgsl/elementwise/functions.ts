@@ -4,9 +4,7 @@ import type { Row, RowCost } from "./row.ts";
 /** WGSL values that a program computes with: one element, or four of them. */
 export type Lanes = 1 | 4;
 
-const FUNCTIONS = new Map(
-  [...text.matchAll(/^fn (\w+)\([^]*?^\}/gm)].map((match) => [match[1], match[0]] as const),
-);
+const FUNCTIONS = new Map([...text.matchAll(/^fn (\w+)\([^]*?^\}/gm)].map((match) => [match[1], match[0]] as const));
 
 /** Functions of functions.wgsl that a text calls, callees first (the file's order). */
 function calledFunctions(wgsl: string): readonly string[] {
@@ -41,7 +39,12 @@ export function defineRows(rows: readonly Row[], lanes: Lanes): string {
 }
 
 const SPECIALS = new Set(["exp", "log", "sqrt", "inverseSqrt"]);
-const COMPARISONS: Readonly<Record<string, number>> = { max: 1, min: 1, clamp: 2, sign: 1 };
+const COMPARISONS = new Map([
+  ["max", 1],
+  ["min", 1],
+  ["clamp", 2],
+  ["sign", 1],
+]);
 
 /** Operations that a text performs, called functions included. A change of sign and a selection are free. */
 function countOperations(wgsl: string): RowCost {
@@ -59,7 +62,7 @@ function countOperations(wgsl: string): RowCost {
       const callee = FUNCTIONS.get(token);
       const called = callee === undefined ? null : countOperations(callee);
       cost.multiplies += called?.multiplies ?? 0;
-      cost.adds += called?.adds ?? COMPARISONS[token] ?? 0;
+      cost.adds += called?.adds ?? COMPARISONS.get(token) ?? 0;
       cost.specials += called?.specials ?? (SPECIALS.has(token) ? 1 : 0);
     }
   });

@@ -1,4 +1,4 @@
-// Functions that rows of the table call, written for one value T (f32 or vec4f).
+// Functions that rows of the table call, written for one value T (f32 or vec4f). They call built-in functions only.
 
 fn logistic(x: T) -> T {
   return 1.0 / (1.0 + exp(-clamp(x, T(-80.0), T(80.0))));

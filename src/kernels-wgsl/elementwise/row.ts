@@ -17,7 +17,7 @@ export interface Row {
   /** WGSL over `parameters`, the immediate `k` and the value type T: an expression, or statements ending in `return`. */
   readonly wgsl: string;
   /** Float64 truth. */
-  evaluate(values: readonly number[], immediate: number): number;
+  readonly evaluate: (values: readonly number[], immediate: number) => number;
   /**
    * Gradients by argument: null where none flows, "incoming" where the incoming gradient passes unchanged. Absent on
    * gradient rows, which are not differentiated again.

@@ -5,7 +5,7 @@
  */
 export interface RowDefinition {
   readonly wgsl: string;
-  value(values: readonly number[], immediate: number): number;
+  readonly value: (values: readonly number[], immediate: number) => number;
   /** One for each argument; null where no gradient flows. */
   readonly slopes: readonly (Slope | null)[];
   readonly hasImmediate?: boolean;
@@ -15,7 +15,7 @@ export interface Slope {
   /** The product of `g` with the slope. Exactly `g`: the gradient passes unchanged and costs nothing. */
   readonly wgsl: string;
   /** The slope alone. */
-  value(values: readonly number[], immediate: number): number;
+  readonly value: (values: readonly number[], immediate: number) => number;
 }
 
 const PASS: Slope = { wgsl: "g", value: () => 1 };

@@ -9,7 +9,10 @@ test.each([
   [[5, 63], [65, 63], 0],
   [[2, 3, 100], [2, 9, 100], 1],
 ])("gather from %j by %j along %i", async (shape, picks, axis) => {
-  const index = Float64Array.from({ length: sizeOf(picks) }, (_, i) => ((i * i) % (shape[axis] + 1)) - (i % 11 === 0 ? 1 : 0));
+  const index = Float64Array.from(
+    { length: sizeOf(picks) },
+    (_, i) => ((i * i) % (shape[axis] + 1)) - (i % 11 === 0 ? 1 : 0),
+  );
   await expectKernelMatches(gather, {
     inputs: [f32(...shape), i32(...picks)],
     attributes: { axis },

@@ -13,9 +13,18 @@ const CASES: readonly (readonly [shape: readonly number[], axes: readonly number
   [[4, 8200], [1]],
   [[4103], [0]],
   [[1000, 100], [0]],
-  [[2, 3, 4, 5], [1, 3]],
-  [[3, 63, 4], [0, 2]],
-  [[3, 1, 5], [0, 1, 2]],
+  [
+    [2, 3, 4, 5],
+    [1, 3],
+  ],
+  [
+    [3, 63, 4],
+    [0, 2],
+  ],
+  [
+    [3, 1, 5],
+    [0, 1, 2],
+  ],
 ];
 
 describe.each([true, false])("reduce kernel, row per thread: %s", (isSoftware) => {

@@ -37,7 +37,9 @@ describe("reduce reference", () => {
   test("infers shapes and names axes that do not exist", () => {
     expect(reduce.infer([f32(2, 3)], { kind: "sum", axes: [0], keepdims: true })[0].shape).toEqual([1, 3]);
     expect(reduce.infer([f32(2, 3)], { kind: "sum", axes: [0, 1], keepdims: false })[0].shape).toEqual([1]);
-    expect(() => reduce.infer([f32(2, 3)], { kind: "sum", axes: [2], keepdims: false })).toThrow("legal ones are 0 to 1");
+    expect(() => reduce.infer([f32(2, 3)], { kind: "sum", axes: [2], keepdims: false })).toThrow(
+      "legal ones are 0 to 1",
+    );
   });
 });
 

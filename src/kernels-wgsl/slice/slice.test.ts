@@ -22,7 +22,11 @@ describe("slice reference", () => {
 
   test("axes taken whole are merged", () => {
     const whole = { start: 0, step: 1 };
-    const cut = [{ ...whole, count: 2 }, { start: 1, step: 1, count: 2 }, { ...whole, count: 4 }];
+    const cut = [
+      { ...whole, count: 2 },
+      { start: 1, step: 1, count: 2 },
+      { ...whole, count: 4 },
+    ];
     expect(mergeSlices([2, 5, 4], cut)).toEqual([
       { extent: 2, start: 0, step: 1, count: 2 },
       { extent: 20, start: 4, step: 1, count: 8 },

@@ -60,7 +60,12 @@ export const stridedCopy: Operator<StridedCopyAttributes> = {
   infer([x], attributes) {
     const { shape, strides, offset } = attributes;
     const last = strides.reduce((sum, stride, axis) => sum + stride * (shape[axis] - 1), offset);
-    if (strides.length !== shape.length || offset < 0 || strides.some((stride) => stride < 0) || last >= sizeOf(x.shape)) {
+    if (
+      strides.length !== shape.length ||
+      offset < 0 ||
+      strides.some((stride) => stride < 0) ||
+      last >= sizeOf(x.shape)
+    ) {
       throw new Failure(
         `strided_copy reads element ${last} with strides [${strides.join(", ")}] for a result [${shape.join(", ")}]; its input has ${sizeOf(x.shape)} elements.`,
       );

@@ -40,9 +40,7 @@ export function collapseLayout(layout: StridedLayout): StridedLayout {
     if (axis.extent === 1) continue;
     const outer = axes.at(-1);
     const runsOn =
-      outer !== undefined &&
-      outer.source === axis.source * axis.extent &&
-      outer.target === axis.target * axis.extent;
+      outer !== undefined && outer.source === axis.source * axis.extent && outer.target === axis.target * axis.extent;
     if (runsOn) axes[axes.length - 1] = { ...axis, extent: outer.extent * axis.extent };
     else axes.push(axis);
   }
