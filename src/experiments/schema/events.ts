@@ -3,6 +3,7 @@ import type {
   ArmCost,
   ArmResult,
   DatasetReport,
+  EnergyReport,
   Evaluation,
   Result,
   RunRecord,
@@ -87,6 +88,8 @@ export interface PlannedArm {
   readonly title: string;
   readonly parameters: number;
   readonly cost: ArmCost;
+  /** Proxies that the counters alone tell, so that they stand on the page before the run ends. */
+  readonly energy?: EnergyReport;
 }
 
 /** Sent once all arms are built: what will run, before the first step. */
