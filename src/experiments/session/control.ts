@@ -66,6 +66,11 @@ export class SessionControl {
     return this.#wish === "stopped";
   }
 
+  /** The next boundary will hold the session. */
+  get wantsPause(): boolean {
+    return this.#wish === "paused" && this.#roundsAllowed === 0;
+  }
+
   get isPaused(): boolean {
     return this.#atBoundary !== undefined;
   }

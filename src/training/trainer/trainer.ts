@@ -59,11 +59,16 @@ export class Trainer {
     this.#writing = programs.writing;
   }
 
-  static async create(gpu: Gpu, model: LanguageModelBuilder, setting: TrainerSetting): Promise<Trainer> {
+  /** `model(true)` is the network as it trains, `model(false)` as it is evaluated: they differ in dropout. */
+  static async create(
+    gpu: Gpu,
+    model: (isTraining: boolean) => LanguageModelBuilder,
+    setting: TrainerSetting,
+  ): Promise<Trainer> {
     const { traits } = gpu;
     const { batch, sequenceLength, microSteps, ringLength, optimizer } = setting;
     const rows = Math.max(1, Math.round(EVALUATION_TARGETS / sequenceLength));
-    const graph = trainingGraph(model, {
+    const graph = trainingGraph(model(true), {
       batch,
       sequenceLength,
       microSteps,
@@ -72,8 +77,11 @@ export class Trainer {
     });
     const plan = planProgram(graph, { traits });
     const { layout } = plan;
-    const evaluationPlan = planProgram(evaluationGraph(model, { batch: rows, sequenceLength }), { traits, layout });
-    const writingPlan = planProgram(writingGraph(model, sequenceLength), { traits, layout });
+    const evaluationPlan = planProgram(evaluationGraph(model(false), { batch: rows, sequenceLength }), {
+      traits,
+      layout,
+    });
+    const writingPlan = planProgram(writingGraph(model(false), sequenceLength), { traits, layout });
     const memory = new PersistentMemory(gpu);
     memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
     const metrics = ["loss", "gradient norm"];

@@ -1,0 +1,312 @@
+import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
+import { summarizeEvaluation } from "../../data/evaluation/summary.ts";
+import type { Gpu } from "../../engine/gpu/gpu.ts";
+import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
+import { DEFAULT_SCHEDULE } from "../../training/schedules/settings.ts";
+import { makeSchedule } from "../../training/schedules/index.ts";
+import type { Schedule } from "../../training/schedules/index.ts";
+import { stateHash } from "../../training/state/state-hash.ts";
+import type { StateTensor } from "../../training/state/state-hash.ts";
+import type { RunEvent, RunKey } from "../schema/events.ts";
+import type { Experiment, SampleSettings } from "../schema/experiment.ts";
+import type { Curves, Evaluation, Interruption, RunRecord, Segment, TextSample } from "../schema/result.ts";
+import { CreationWatch } from "./creation-watch.ts";
+import { CurveRecorder } from "./curve-recorder.ts";
+import type { StepRow } from "./curve-recorder.ts";
+import { energyReport } from "./energy-report.ts";
+import type { LiveArm } from "./live-arm.ts";
+import type { PreparedData } from "./prepare-data.ts";
+import type { StepClock } from "./step-clock.ts";
+import { TimingRecorder } from "./timing-recorder.ts";
+import type { PressureState } from "../../lib/compute-pressure.ts";
+
+/** What all runs of a session share. */
+export interface RunSurroundings {
+  readonly gpu: Gpu;
+  readonly experiment: Experiment;
+  readonly data: PreparedData;
+  readonly clock: StepClock;
+  readonly adapter: string;
+  readonly emit: (event: RunEvent) => void;
+  readonly pressure: () => Record<PressureState, number> | undefined;
+}
+
+/** Where an exported run stood. */
+export interface RunSnapshot {
+  readonly key: RunKey;
+  readonly totalSteps: number;
+  readonly curves: Curves;
+  readonly segments: Segment[];
+  readonly samples: TextSample[];
+  readonly interruptions: Interruption[];
+}
+
+/** Kernels are timed one by one at this step and then at most once in so many. */
+const FIRST_PROFILED_STEP = 4;
+const PROFILE_EVERY = 50;
+
+/** One arm at one seed and one peak rate while it trains. */
+export class ActiveRun {
+  readonly key: RunKey;
+  readonly arm: LiveArm;
+  readonly totalSteps: number;
+  readonly #around: RunSurroundings;
+  readonly #schedule: Schedule;
+  readonly #recorder: CurveRecorder;
+  readonly #timing: TimingRecorder;
+  readonly #watch: CreationWatch;
+  readonly #segments: Segment[];
+  readonly #samples: TextSample[];
+  readonly #interruptions: Interruption[];
+  readonly #stepMs = new Map<number, Promise<number>>();
+  readonly #profiled = new Set<number>();
+  #submitted: number;
+  #isBroken = false;
+
+  constructor(arm: LiveArm, key: RunKey, totalSteps: number, around: RunSurroundings, before?: RunSnapshot) {
+    this.arm = arm;
+    this.key = key;
+    this.totalSteps = totalSteps;
+    this.#around = around;
+    this.#schedule = makeSchedule(around.experiment.schedule ?? DEFAULT_SCHEDULE, key.peakLearningRate, totalSteps);
+    const cost = { tokens: arm.tokensPerStep, flops: arm.flopsPerStep };
+    this.#recorder = new CurveRecorder(cost, before?.curves);
+    this.#timing = new TimingRecorder(arm.compileMs);
+    this.#watch = new CreationWatch(around.gpu.ledger);
+    this.#submitted = this.#recorder.step;
+    this.#samples = [...(before?.samples ?? [])];
+    this.#interruptions = [...(before?.interruptions ?? [])];
+    this.#segments = [...(before?.segments ?? []), this.#newSegment()];
+  }
+
+  /** Optimizer steps submitted so far. */
+  get step(): number {
+    return this.#submitted;
+  }
+
+  get isDone(): boolean {
+    return this.#isBroken || this.#submitted >= this.totalSteps;
+  }
+
+  /** Submits one optimizer step and takes in what earlier ones left. */
+  async advance(): Promise<void> {
+    const { trainer } = this.arm;
+    await this.#around.clock.room();
+    await trainer.program.room();
+    const index = this.#submitted;
+    const values = trainer.stepValues(index, this.#schedule(index));
+    if (this.#isProfiledStep(index)) {
+      this.#stepMs.set(index, Promise.resolve(await this.#profile(index, values)));
+    } else {
+      this.#watch.begin();
+      trainer.program.submit(values);
+      this.#watch.end();
+      this.#stepMs.set(index, this.#around.clock.track());
+    }
+    this.#submitted += 1;
+    await this.collect(false);
+  }
+
+  /** Takes in finished steps; with `flush` all that were submitted. */
+  async collect(flush: boolean): Promise<void> {
+    if (flush) await this.arm.trainer.program.idle();
+    const rows: StepRow[] = [];
+    for (const record of await this.arm.trainer.records(flush)) rows.push(await this.#takeIn(record));
+    if (rows.length > 0) this.#emitMetrics(rows);
+    const broken = rows.find((row) => !Number.isFinite(row.trainLoss));
+    if (broken !== undefined && !this.#isBroken) await this.#breakOff(broken);
+  }
+
+  /** Evaluates on the quick slice; the point goes into the curves. */
+  async evaluateQuick(): Promise<void> {
+    await this.collect(true);
+    if (this.#isBroken) return;
+    const evaluation = await this.#evaluate(this.#around.data.quick);
+    this.#recorder.addEvaluation(evaluation.loss, evaluation.standardError);
+    this.#emitEvaluation("quick", evaluation);
+  }
+
+  async writeSample(settings: SampleSettings): Promise<string> {
+    const text = await this.arm.trainer.write(this.#around.data.tokenizer, settings);
+    this.#samples.push({ step: this.step, text: settings.prompt + text });
+    this.#around.emit({ type: "sample", key: this.key, step: this.step, prompt: settings.prompt, text });
+    return text;
+  }
+
+  interrupt(kind: Interruption["kind"], sentence: string): void {
+    this.#interruptions.push({ step: this.#recorder.step, kind, sentence });
+  }
+
+  /** Full evaluation, sample and state of a run that reached its end; what there is of one that did not. */
+  async finish(): Promise<RunRecord> {
+    await this.collect(true);
+    const hasReachedEnd = !this.#isBroken && this.#recorder.step >= this.totalSteps;
+    const record = this.#record();
+    if (!hasReachedEnd) return record;
+    const final = await this.#evaluate(this.#around.data.full, true);
+    this.#emitEvaluation("full", final);
+    const { samples } = this.#around.experiment;
+    if (samples !== undefined) await this.writeSample(samples);
+    return { ...record, samples: this.#samples, final, stateHash: await stateHash(await this.arm.trainer.readState()) };
+  }
+
+  snapshot(): RunSnapshot {
+    return {
+      key: this.key,
+      totalSteps: this.totalSteps,
+      curves: structuredClone(this.#recorder.curves),
+      segments: [...this.#segments],
+      samples: [...this.#samples],
+      interruptions: [...this.#interruptions],
+    };
+  }
+
+  async readState(): Promise<StateTensor[]> {
+    return this.arm.trainer.readState();
+  }
+
+  #newSegment(): Segment {
+    const { identity, source } = this.arm;
+    return {
+      fromStep: this.#recorder.step,
+      documentHash: source.hash,
+      planHash: identity.planHash,
+      variantTable: identity.variantTable,
+      adapter: this.#around.adapter,
+    };
+  }
+
+  #isProfiledStep(index: number): boolean {
+    return index % PROFILE_EVERY === FIRST_PROFILED_STEP;
+  }
+
+  async #profile(index: number, values: Parameters<LiveArm["trainer"]["program"]["submit"]>[0]): Promise<number> {
+    const { program } = this.arm.trainer;
+    await this.collect(true);
+    const startMs = performance.now();
+    const launches = await program.submitTimed(values);
+    if (launches === null) {
+      program.submit(values);
+      await program.idle();
+      return performance.now() - startMs;
+    }
+    this.#profiled.add(index);
+    this.#timing.addProfile(launches);
+    this.#around.emit({ type: "timings", key: this.key, step: index + 1, timings: this.#timing.timings() });
+    return performance.now() - startMs;
+  }
+
+  async #takeIn(record: StepRecord): Promise<StepRow> {
+    const { index, metrics } = record;
+    const stepMs = (await this.#stepMs.get(index)) ?? 0;
+    this.#stepMs.delete(index);
+    const losses = metrics["loss"].map(([loss]) => loss);
+    const row: StepRow = {
+      step: index + 1,
+      trainLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+      gradNorm: metrics["gradient norm"][metrics["gradient norm"].length - 1][0],
+      learningRate: this.#schedule(index),
+      stepMs,
+      segment: this.#segments.length - 1,
+    };
+    this.#recorder.addStep(row);
+    if (!this.#profiled.has(index)) this.#timing.addStep(stepMs, this.arm.trainer.program.phaseTimes(record));
+    return row;
+  }
+
+  #emitMetrics(rows: readonly StepRow[]): void {
+    const { curves } = this.#recorder;
+    const tail = <T>(column: readonly T[]): T[] => column.slice(-rows.length);
+    const bitsPerNat = this.#bitsPerTrainingNat();
+    const trainLoss = tail(curves.trainLoss);
+    this.#around.emit({
+      type: "metrics",
+      key: this.key,
+      segment: this.#segments.length - 1,
+      step: tail(curves.step),
+      tokens: tail(curves.tokens),
+      seconds: tail(curves.seconds),
+      flops: tail(curves.flops),
+      trainLoss,
+      trainBitsPerByte: trainLoss.map((loss) => (loss === null ? null : loss * bitsPerNat)),
+      gradNorm: tail(curves.gradNorm),
+      learningRate: tail(curves.learningRate),
+      stepMs: rows.map((row) => row.stepMs),
+    });
+  }
+
+  #bitsPerTrainingNat(): number {
+    const { train } = this.#around.data;
+    return train.tokens.length / (train.bytes * Math.LN2);
+  }
+
+  async #evaluate(slice: EvaluationSlice, keepsWindows = false): Promise<Evaluation> {
+    const { data, emit } = this.#around;
+    const total = slice.windowStarts.length;
+    const nats = await this.arm.trainer.evaluate(data.evaluation, slice, (done) => {
+      emit({ type: "phase", phase: "evaluation", arm: this.arm.id, done, total, unit: "windows" });
+    });
+    return {
+      ...summarizeEvaluation(data.evaluation, slice, nats),
+      perplexityUnit: `per ${data.tokenizer.unit}`,
+      ...(keepsWindows ? { windowNats: Array.from(nats) } : {}),
+    };
+  }
+
+  #emitEvaluation(slice: "quick" | "full", evaluation: Evaluation): void {
+    const { curves } = this.#recorder;
+    this.#around.emit({
+      type: "evaluation",
+      key: this.key,
+      slice,
+      step: this.#recorder.step,
+      tokens: curves.tokens.at(-1) ?? 0,
+      seconds: this.#recorder.seconds,
+      flops: curves.flops.at(-1) ?? 0,
+      evaluation,
+    });
+  }
+
+  /** The loss is no longer a number: says where it first goes wrong, and ends this run. */
+  async #breakOff(row: StepRow): Promise<void> {
+    this.#isBroken = true;
+    const { program } = this.arm.trainer;
+    const values = this.arm.trainer.stepValues(row.step - 1, 0);
+    const place = await program.locateNonFinite(values);
+    const where = place === null ? "" : `, first in ${place.scope} (${place.operator}, ${place.phase})`;
+    const sentence =
+      `The loss of ${this.arm.title} is no longer a finite number at step ${row.step}${where}. ` +
+      `Lower the learning rate (its peak is ${this.key.peakLearningRate}) or clip the gradient.`;
+    this.interrupt("not-finite", sentence);
+    this.#around.emit({ type: "notice", sentence, key: this.key, step: row.step });
+  }
+
+  #record(): RunRecord {
+    const { arm, key } = this;
+    const { gpu, pressure } = this.#around;
+    const { stepCounters } = arm;
+    return {
+      seed: key.seed,
+      learningRate: key.peakLearningRate,
+      segments: [...this.#segments],
+      curves: this.#recorder.curves,
+      timings: this.#timing.timings(),
+      counters: {
+        dispatchesPerStep: arm.dispatchesPerStep,
+        ...this.#watch.report(),
+        flopsPerStep: arm.flopsPerStep,
+        bytesPerStep: stepCounters.bytesRead + stepCounters.bytesWritten,
+        peakBytes: arm.trainer.plan.peakBytes,
+      },
+      energy: energyReport({
+        counters: stepCounters,
+        tokensPerStep: arm.tokensPerStep,
+        deviceMsPerStep: this.#timing.deviceMsPerStep,
+        isSoftwareAdapter: gpu.traits.isSoftware,
+        pressure: pressure(),
+      }),
+      samples: this.#samples,
+      interruptions: this.#interruptions,
+    };
+  }
+}

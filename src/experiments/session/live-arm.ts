@@ -1,0 +1,75 @@
+import type { Gpu } from "../../engine/gpu/gpu.ts";
+import { addCounters, flopsOf, scaleCounters } from "../../lib/counters.ts";
+import type { Counters } from "../../lib/counters.ts";
+import { assertVocabulary, languageModel } from "../../models/build/language-model.ts";
+import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
+import type { OptimizerSettings } from "../../training/optimizers/settings.ts";
+import { Trainer } from "../../training/trainer/trainer.ts";
+import type { PhaseEvent } from "../schema/events.ts";
+import type { Experiment } from "../schema/experiment.ts";
+import type { ArmDocument } from "./arm-document.ts";
+import { tokensPerStep } from "./budget.ts";
+import { planIdentity } from "./plan-identity.ts";
+import type { PlanIdentity } from "./plan-identity.ts";
+import type { PreparedData } from "./prepare-data.ts";
+
+/** An arm with its programs on the device. One is built per session and initialised anew for each seed and rate. */
+export interface LiveArm {
+  readonly id: string;
+  readonly title: string;
+  readonly source: ArmDocument;
+  readonly trainer: Trainer;
+  readonly compileMs: number;
+  readonly identity: PlanIdentity;
+  /** Of one optimizer step, all micro-steps included. */
+  readonly stepCounters: Counters;
+  readonly flopsPerStep: number;
+  readonly tokensPerStep: number;
+  readonly dispatchesPerStep: number;
+}
+
+/** On a software adapter a step is long enough to be shown by itself; a fast device is read every few steps. */
+const RING_STEPS = { software: 1, hardware: 8 };
+
+function optimizerOf(experiment: Experiment, source: ArmDocument): OptimizerSettings {
+  if (experiment.optimizer !== undefined) return experiment.optimizer;
+  return { ...DEFAULT_OPTIMIZER, ...source.training?.optimizer } as OptimizerSettings;
+}
+
+export async function buildLiveArm(
+  gpu: Gpu,
+  experiment: Experiment,
+  source: ArmDocument,
+  data: PreparedData,
+  onPhase: (event: PhaseEvent) => void,
+): Promise<LiveArm> {
+  assertVocabulary(source.checked, data.tokenizer.id, data.tokenizer.vocabularySize);
+  const startMs = performance.now();
+  const microSteps = experiment.accumulate;
+  const trainer = await Trainer.create(gpu, (isTraining) => languageModel(source.checked, { isTraining }), {
+    batch: experiment.batch,
+    sequenceLength: experiment.sequenceLength,
+    microSteps,
+    optimizer: optimizerOf(experiment, source),
+    tokens: Uint32Array.from(data.train.tokens),
+    ringLength: gpu.traits.isSoftware ? RING_STEPS.software : RING_STEPS.hardware,
+    onCompile: (done, total) =>
+      onPhase({ type: "phase", phase: "compile", arm: source.id, done, total, unit: "kernels" }),
+  });
+  const { counters, launches } = trainer.plan;
+  const perMicro = addCounters(counters.forward, counters.backward);
+  const stepCounters = addCounters(scaleCounters(perMicro, microSteps), counters.optimizer);
+  const updates = launches.filter((launch) => launch.phase === "optimizer").length;
+  return {
+    id: source.id,
+    title: source.title,
+    source,
+    trainer,
+    compileMs: performance.now() - startMs,
+    identity: await planIdentity(trainer.plan),
+    stepCounters,
+    flopsPerStep: flopsOf(stepCounters),
+    tokensPerStep: tokensPerStep(experiment),
+    dispatchesPerStep: (launches.length - updates) * microSteps + updates,
+  };
+}
