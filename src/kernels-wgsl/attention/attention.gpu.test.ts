@@ -39,12 +39,15 @@ function inputsOf({ batch, queries, keys = queries, attributes }: AttentionCase)
 }
 
 /** Forward, then backward on the reference's own o and lse, both against the float64 reference. */
-async function expectAttentionMatches(test: AttentionCase, isSoftware: boolean, hasQuads?: boolean): Promise<void> {
+async function expectAttentionMatches(test: AttentionCase, isSoftware: boolean, hasQuads = true): Promise<void> {
   const { attributes, mask, size = 1 } = test;
   const inputs = inputsOf(test);
-  const traits = { isSoftware, ...(hasQuads === undefined ? {} : { hasQuads }) };
+  // Quads are used only where the device's own were probed.
+  const traits = { isSoftware, ...(hasQuads ? {} : { hasQuads }) };
   const values = inputs.map((spec, i) =>
-    spec.dtype === "i32" ? mask! : randomValues(sizeOf(spec.shape), i + 1).map((value) => Math.fround(size * value)),
+    spec.dtype === "i32"
+      ? (mask ?? new Float64Array(0))
+      : randomValues(sizeOf(spec.shape), i + 1).map((value) => Math.fround(size * value)),
   );
   const [o, lse] = attention.reference(values, attributes, inputs);
   const forward = await runOnGpu(
@@ -62,20 +65,50 @@ async function expectAttentionMatches(test: AttentionCase, isSoftware: boolean, 
   await expectKernelMatches(attentionBackward, {
     inputs: [...inputs, ...outputs, outputs[0]],
     attributes,
-    values: { ...values, [inputs.length]: o, [inputs.length + 1]: lse },
+    values: Object.fromEntries([...values, o, lse].entries()),
     tolerance: 1e-4,
     traits,
   });
 }
 
-describe.each([
-  ["registers with quads", true, undefined],
+const VARIANTS: readonly (readonly [string, boolean, boolean])[] = [
+  ["registers with quads", true, true],
   ["registers without quads", true, false],
-  ["tiles", false, undefined],
-])("attention kernel, %s", (_, isSoftware, hasQuads) => {
-  test("packed, causal, several lengths with one pipeline", async () => {
-    for (const queries of [1, 3, 63, 65, 100]) {
-      await expectAttentionMatches({ batch: 2, queries, attributes: DEFAULTS }, isSoftware, hasQuads);
-    }
+  ["tiles", false, false],
+];
+
+describe.each(VARIANTS)("attention kernel, %s", (_, isSoftware, hasQuads) => {
+  const check = (test: AttentionCase): Promise<void> => expectAttentionMatches(test, isSoftware, hasQuads);
+
+  test.each(isSoftware ? [1, 3, 63, 65, 100] : [1, 65])("packed, grouped, causal, T = %i", async (queries) => {
+    await check({ batch: 2, queries, attributes: { ...DEFAULTS, kvHeads: 1 } });
+  });
+
+  test("packed, full, windowed both ways, one head, large scores", async () => {
+    const full = { ...DEFAULTS, isCausal: false };
+    await check({ batch: 1, queries: 33, attributes: { ...full, queryHeads: 1, kvHeads: 1 } });
+    await check({ batch: 1, queries: 37, attributes: { ...full, window: 3 } });
+    await check({ batch: 1, queries: 37, attributes: { ...DEFAULTS, window: 7 } });
+    await check({ batch: 1, queries: 20, attributes: { ...DEFAULTS, scale: 16 }, size: 1.2 });
+  });
+
+  test("separate and masked, odd widths: cross attention, left padding, rows without keys", async () => {
+    const shared = { isPacked: false, hasKeyMask: true, headWidth: 5, valueWidth: 3, queryHeads: 4 };
+    const odd: AttentionAttributes = { ...DEFAULTS, ...shared };
+    const leftPadded = Float64Array.from({ length: 34 }, (_, i) => Number(i % 17 > (i < 17 ? 5 : 0)));
+    await check({ batch: 2, queries: 17, attributes: odd, mask: leftPadded });
+    const cross = { ...odd, isCausal: false, queryOffset: 4, window: 6 };
+    await check({ batch: 2, queries: 3, keys: 13, attributes: cross, mask: new Float64Array(26).fill(1) });
+    await check({ batch: 1, queries: 5, keys: 9, attributes: { ...odd, queryOffset: 4 }, mask: new Float64Array(9) });
+  });
+});
+
+describe.each(VARIANTS.filter(([, , hasQuads]) => !hasQuads))("attention kernel, wide heads, %s", (_, isSoftware) => {
+  test.each(isSoftware ? [[36, 20]] : [[128, 64]])("separate, %i and %i channels", async (headWidth, valueWidth) => {
+    const attributes = { ...DEFAULTS, isPacked: false, headWidth, valueWidth, queryHeads: 2, kvHeads: 1 };
+    await expectAttentionMatches(
+      { batch: 1, queries: 35, keys: 41, attributes: { ...attributes, queryOffset: 6 } },
+      isSoftware,
+    );
   });
 });

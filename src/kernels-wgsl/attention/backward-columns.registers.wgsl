@@ -97,10 +97,10 @@ fn attention_backward_columns(@builtin(workgroup_id) group: vec3u, @builtin(num_
           let p = select(0.0, exp(score - statistic.x), is_allowed);
           let ds = p * (dp - statistic.y);
           //: for e in 0..EV
-          dv${r}_${e} += p * do${e};
+          dv${r}_${e} = fma(vec4f(p), do${e}, dv${r}_${e});
           //: end
           //: for e in 0..E
-          dk${r}_${e} += ds * q${e};
+          dk${r}_${e} = fma(vec4f(ds), q${e}, dk${r}_${e});
           //: end
         }
         //: end

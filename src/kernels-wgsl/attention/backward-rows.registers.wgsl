@@ -109,7 +109,7 @@ fn attention_backward_rows(@builtin(workgroup_id) group: vec3u, @builtin(num_wor
         let is_allowed = j + ${n} >= first${r} && j + ${n} <= last${r} && kept;
         let ds = select(0.0, exp(score - statistic${r}.x), is_allowed) * (dp - statistic${r}.y);
         //: for e in 0..E
-        dq${r}_${e} += ds * k${e};
+        dq${r}_${e} = fma(vec4f(ds), k${e}, dq${r}_${e});
         //: end
       }
       //: end

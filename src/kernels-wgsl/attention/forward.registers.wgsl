@@ -127,7 +127,7 @@ fn attention_forward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroup
       //: end
       //: for r in 0..ROWS
       //: for e in 0..EV
-      o${r}_${e} += s${r}.${lane(n)} * v${e};
+      o${r}_${e} = fma(vec4f(s${r}.${lane(n)}), v${e}, o${r}_${e});
       //: end
       //: end
     }

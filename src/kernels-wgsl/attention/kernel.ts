@@ -19,7 +19,8 @@ import columnsTiles from "./backward-columns.tiles.wgsl?raw";
 import rowsRegisters from "./backward-rows.registers.wgsl?raw";
 import rowsTiles from "./backward-rows.tiles.wgsl?raw";
 import statisticsSource from "./backward-statistics.wgsl?raw";
-import { ownersPerHead, passCounters } from "./cost.ts";
+import { ownersPerHead } from "./band.ts";
+import { passCounters } from "./cost.ts";
 import forwardRegisters from "./forward.registers.wgsl?raw";
 import forwardTiles from "./forward.tiles.wgsl?raw";
 import { attentionBackwardReference, attentionReference, tensorsOf } from "./reference.ts";
@@ -67,6 +68,9 @@ function paramsOf(
   };
 }
 
+/** The rows kernel computes its statistics itself while its bindings stay within eight. */
+const isFused = ({ isPacked, hasKeyMask }: AttentionAttributes): boolean => isPacked || !hasKeyMask;
+
 const bytesOf = (tensors: readonly TensorSpec[]): number =>
   tensors.reduce((sum, tensor) => sum + 4 * sizeOf(tensor.shape), 0);
 
@@ -76,21 +80,23 @@ function launchPass(
   bindings: readonly Binding[],
   bytesWritten: number,
   traits: DeviceTraits,
-  flags: Readonly<Record<string, boolean>> = {},
 ): Launch {
   const shape = attentionShape(inputs, attributes);
   const variant = variantOf(pass, attributes, traits);
+  const fused = isFused(attributes);
   const heads = pass === "columns" ? attributes.kvHeads : attributes.queryHeads;
   const blocks = ownersPerHead(pass, shape, variant);
   const owners = shape.batch * heads * blocks;
   const bytesRead = bytesOf(bindings.filter(({ access }) => access === "read").map(({ tensor }) => tensor));
   return {
     label: LABELS[pass],
-    source: expandAttention(SOURCES[pass][variant.isTiled ? "tiles" : "registers"], attributes, variant, flags),
+    source: expandAttention(SOURCES[pass][variant.isTiled ? "tiles" : "registers"], attributes, variant, {
+      FUSED: fused,
+    }),
     params: paramsOf(shape, attributes, variant, owners, blocks),
     bindings,
     workgroups: foldWorkgroups(owners, variant.isTiled ? 1 : QUADS_PER_WORKGROUP),
-    counters: passCounters({ pass, shape, attributes, variant, bytesRead, bytesWritten }),
+    counters: passCounters({ pass, shape, attributes, variant, isFused: fused, bytesRead, bytesWritten }),
   };
 }
 
@@ -114,9 +120,6 @@ export const attention: Operator<AttentionAttributes> = {
     return [launchPass("forward", { inputs, attributes }, bindings, bytesOf(outputs), traits)];
   },
 };
-
-/** The rows kernel computes its statistics itself while its bindings stay within eight. */
-const isFused = ({ isPacked, hasKeyMask }: AttentionAttributes): boolean => isPacked || !hasKeyMask;
 
 function launchStatistics(
   [o, lse, dO]: readonly Tensor[],
@@ -162,7 +165,6 @@ function lowerBackward(
     [...forwardInputs.map(read), read(dO), ...rowBindings],
     queryBytes + (fused ? statisticBytes : 0),
     traits,
-    { FUSED: fused },
   );
   const columns = launchPass(
     "columns",
