@@ -120,11 +120,15 @@ class Flattener implements Walk {
     if (node === undefined) throw new Error(`no node at ${pointer.join(".")}`);
     if (isContainer(item)) this.container(item, node, { ...context, scope: context.scope.within(item.stream) });
     else blockStep(this, item, node, context);
+    if (item.kind === "repeat") return;
     const innermost = node.frames.at(-1);
-    const pass = innermost === undefined ? 0 : (context.scope.passes.get(innermost.repeat) ?? 0);
-    const streams = context.scope.snapshot();
+    this.remember(node, innermost === undefined ? 0 : (context.scope.passes.get(innermost.repeat) ?? 0), context.scope);
+  }
+
+  /** Keeps what the streams hold now, for heads and taps that read after this node; of a repeat, after each pass. */
+  private remember(node: DocumentNode, pass: number, scope: StreamScope): void {
     const taken = this.snapshots.get(node.address) ?? [];
-    taken.push({ pass, streams });
+    taken.push({ pass, streams: scope.snapshot() });
     this.snapshots.set(node.address, taken);
   }
 
@@ -163,6 +167,7 @@ class Flattener implements Walk {
         scope.set(stream, this.join(node, "sum", [state, entry], scope));
       }
       this.items(item.body, [...node.pointer, "body"], { ...context, scope });
+      this.remember(node, pass, scope);
     }
   }
 

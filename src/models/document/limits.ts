@@ -49,7 +49,8 @@ function childrenOf(value: object): unknown[] {
     if (FORBIDDEN_KEYS.has(key)) refuse(`the key “${key}” is not allowed.`);
     checkScalar(key);
   }
-  return Object.values(value);
+  // In memory a field may be undefined, which is the same as absent.
+  return Object.values(value).filter((child) => child !== undefined);
 }
 
 /**

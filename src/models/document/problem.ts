@@ -29,8 +29,10 @@ export class Refusal extends Error {
   }
 }
 
-/** The legal word nearest to a misspelt one, by edit distance; undefined when none is near. */
+/** The legal word nearest to a misspelt one, one that it begins, or by edit distance; undefined when none is near. */
 export function nearestWord(word: string, legal: readonly string[]): string | undefined {
+  const longer = legal.find((candidate) => word.length > 2 && candidate.startsWith(word));
+  if (longer !== undefined) return longer;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 2)) + 1;
   for (const candidate of legal) {
