@@ -75,9 +75,19 @@ function metaOf(options: Words & Partial<KnobMeta>, control: KnobMeta["control"]
   return { ...options, description: options.help, control };
 }
 
+const FIELDS = new WeakMap<KnobSchema, readonly KnobField[]>();
+
 /** The knobs of a schema in order, each with its metadata and default. */
 export function knobFields(schema: KnobSchema): readonly KnobField[] {
-  const defaults = defaultKnobs(schema);
+  const known = FIELDS.get(schema);
+  if (known !== undefined) return known;
+  const fields = readFields(schema);
+  FIELDS.set(schema, fields);
+  return fields;
+}
+
+function readFields(schema: KnobSchema): readonly KnobField[] {
+  const defaults = schema.parse({}) as KnobValues;
   return Object.entries(schema.shape).map(([name, knob]) => {
     const meta = z.globalRegistry.get(knob) as (KnobMeta & Record<string, unknown>) | undefined;
     if (meta === undefined) throw new Error(`knob ${name} carries no metadata`);
@@ -87,7 +97,7 @@ export function knobFields(schema: KnobSchema): readonly KnobField[] {
 
 /** Default of every knob. */
 export function defaultKnobs(schema: KnobSchema): KnobValues {
-  return schema.parse({}) as KnobValues;
+  return Object.fromEntries(knobFields(schema).map((field) => [field.name, field.default]));
 }
 
 /** Knobs with every default filled in; throws a {@link Refusal} that offers the nearest legal value. */
