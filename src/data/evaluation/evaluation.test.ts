@@ -40,7 +40,10 @@ describe("windows", () => {
     const slice = await fullSlice(stream(1001), 10, 50);
     expect([...slice.windowStarts]).toEqual([0, 200, 400, 600, 800]);
     expect(slice.targets).toBe(50);
-    expect((await fullSlice(stream(1001), 7, 500)).targets).toBe(504);
+    // 142 whole windows and 29 wanted: every fourth of them, 36 in all.
+    expect((await fullSlice(stream(1001), 7, 200)).targets).toBe(36 * 7);
+    // Fewer than two windows for each that is wanted: all of it.
+    expect((await fullSlice(stream(1001), 7, 600)).targets).toBe(1000);
   });
 
   test("a split of one token cannot be evaluated", () => {

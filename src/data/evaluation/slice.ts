@@ -46,8 +46,8 @@ export function quickSlice(
 }
 
 /**
- * At least `targets` targets: every k-th window of the whole split, so that all of it is represented and not only its
- * first documents; the whole split if it has no more.
+ * At least `targets` targets: every k-th window of the split, k as large as that allows, so that the whole of it is
+ * represented and not only its first documents. A split with no more is scored entirely.
  */
 export function fullSlice(
   stream: TokenStream,
@@ -56,13 +56,11 @@ export function fullSlice(
 ): Promise<EvaluationSlice> {
   const available = requireTargets(stream);
   const wholeWindows = Math.floor(available / sequenceLength);
-  const wanted = Math.ceil(targets / sequenceLength);
-  if (available <= targets || wholeWindows <= wanted) return quickSlice(stream, sequenceLength, available);
-  const starts = Array.from(
-    { length: wanted },
-    (_, window) => Math.floor((window * wholeWindows) / wanted) * sequenceLength,
-  );
-  return sliceOf(stream, sequenceLength, starts, wanted * sequenceLength);
+  const every = Math.floor(wholeWindows / Math.ceil(targets / sequenceLength));
+  if (available <= targets || every < 2) return quickSlice(stream, sequenceLength, available);
+  const windows = Math.ceil(wholeWindows / every);
+  const starts = Array.from({ length: windows }, (_, window) => window * every * sequenceLength);
+  return sliceOf(stream, sequenceLength, starts, windows * sequenceLength);
 }
 
 async function sliceOf(

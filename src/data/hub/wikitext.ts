@@ -19,12 +19,16 @@ export function officialText(rows: readonly string[]): string {
   return rows.map((row) => (row === "" ? " \n" : row)).join("");
 }
 
-/** Articles start at a title line ` = Title = ` (sections have more signs) after a blank line. */
+/** Articles start at a title line ` = Title = `; the titles of sections have more signs. */
+const TITLE = /^ = (?!= ).* = \n$/;
+
 export function wikitextArticles(bytes: Uint8Array<ArrayBuffer>): TextDocuments {
   const decoder = new TextDecoder();
-  return documentsByLine(bytes, (line, previousLine) => {
-    if (previousLine === undefined || previousLine.length > 2 || line[1] !== 0x3d) return false;
-    return /^ = [^=].* = \n$/.test(decoder.decode(line)) && !/^ = = /.test(decoder.decode(line));
+  let titles = 0;
+  return documentsByLine(bytes, (line) => {
+    // The sign test spares decoding the other lines; the blank line before the first title is part of its article.
+    const isTitle = line[1] === 0x3d && TITLE.test(decoder.decode(line));
+    return isTitle && ++titles > 1;
   });
 }
 
