@@ -19,12 +19,13 @@ export function rowTiles(rows: number, traits: DeviceTraits): RowTiles {
 
 /**
  * One launch that sums the columns of each tile of rows, for one or two equally shaped pairs x [rows, columns] ->
- * y [tiles, columns].
+ * y [tiles, columns]. Tile 0 is written to row `firstTile` of y.
  */
 export function columnSumLaunch(
   pairs: readonly { readonly x: Tensor; readonly y: Tensor }[],
   rows: number,
   { rowsPerTile, tiles }: RowTiles,
+  firstTile = 0,
 ): Launch {
   const columns = sizeOf(pairs[0].x.shape) / rows;
   const pack = packOf(columns);
@@ -34,7 +35,7 @@ export function columnSumLaunch(
   return {
     label: "column_sum",
     source: expand(source, withPack(pack, { constants: { STREAMS: pairs.length } })),
-    params: { rows, packs, rows_per_tile: rowsPerTile, tiles },
+    params: { rows, packs, rows_per_tile: rowsPerTile, tiles, first_tile: firstTile },
     bindings: [...pairs.map(({ x }) => read(x)), ...pairs.map(({ y }) => write(y))],
     workgroups: foldWorkgroups(tiles * packs, 64),
     counters: {

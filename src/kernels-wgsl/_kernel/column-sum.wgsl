@@ -1,6 +1,6 @@
 // Sums the columns of tiles of rows of STREAMS equally shaped matrices; twice in a row, it sums whole columns.
 // Equation: y[tile,c] = sum over the tile's rows of x[row,c], in row order.
-// Shapes: x0, x1 [rows, packs * PACK]; y0, y1 [tiles, packs * PACK]
+// Shapes: x0, x1 [rows, packs * PACK]; y0, y1 [tiles, packs * PACK] from row `first_tile` on
 // Launch: one thread per pack of columns and tile; no barriers.
 // Numerics: f32; a tile is at most a few hundred rows, so errors grow with its length, not with all rows.
 // Source: none, a plain sum.
@@ -10,6 +10,7 @@ struct Params {
   packs: u32,
   rows_per_tile: u32,
   tiles: u32,
+  first_tile: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
 //: for i in 0..STREAMS
@@ -35,6 +36,6 @@ fn column_sum(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
     //: end
   }
   //: for i in 0..STREAMS
-  y${i}[index] = sum${i};
+  y${i}[params.first_tile * params.packs + index] = sum${i};
   //: end
 }
