@@ -26,6 +26,8 @@ export interface ParameterRow {
 /** What a document costs at one batch and sequence length, from the counters of its unbound graph. */
 export interface CostReport extends ArmCost {
   readonly parameters: number;
+  /** Activations and their gradients that are alive at once in a training step. */
+  readonly activationBytes: number;
   readonly perBlock: readonly { readonly path: string; readonly parameters: number; readonly flopsPerToken: number }[];
 }
 

@@ -118,7 +118,7 @@ export const runSchema = z.strictObject({
 
 export const costSchema = z.strictObject({
   flopsPerTokenForward: amount,
-  flopsPerTokenTraining: amount,
+  flopsPerTokenTraining: amount.describe("Forward and backward, without the update."),
   stateBytes: amount.describe("Kept per sequence to go on decoding at the experiment's sequence length."),
   parameterBytes: amount,
   peakTrainingBytes: amount.optional(),

@@ -1,33 +1,37 @@
-import { flopsOf } from "../../lib/counters.ts";
 import { compareArms } from "../compare/compare.ts";
 import type { PlannedArm } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
 import { RESULT_FORMAT } from "../schema/result.ts";
 import type { ArmCost, ArmResult, Result, RunRecord } from "../schema/result.ts";
 import { currentTag } from "../schema/versions.ts";
+import { documentCost } from "./document-cost.ts";
+import { energyReport } from "./energy-report.ts";
 import type { LiveArm } from "./live-arm.ts";
 
-/** What an arm costs, from the counters of its plan. */
-function costOf(arm: LiveArm, experiment: Experiment): ArmCost {
-  const { plan } = arm.trainer;
-  const tokensPerMicroStep = experiment.batch * experiment.sequenceLength;
+/** What an arm costs: its document counted without a device, and the memory of its plan on this one. */
+function armCost(arm: LiveArm, { batch, sequenceLength }: Experiment): ArmCost {
   return {
-    flopsPerTokenForward: flopsOf(plan.counters.forward) / tokensPerMicroStep,
-    flopsPerTokenTraining: arm.flopsPerStep / arm.tokensPerStep,
-    stateBytes: 0,
-    parameterBytes: 4 * plan.layout.parameterCount,
-    peakTrainingBytes: plan.peakBytes,
+    ...documentCost(arm.source.checked, { batch, sequenceLength }),
+    peakTrainingBytes: arm.trainer.plan.peakBytes,
   };
 }
 
 export function plannedArm(arm: LiveArm, experiment: Experiment): PlannedArm {
-  const { id, title } = arm;
-  return { id, title, parameters: arm.trainer.plan.layout.parameterCount, cost: costOf(arm, experiment) };
+  const energy = energyReport({ counters: arm.stepCounters, tokensPerStep: arm.tokensPerStep });
+  return { ...armHead(arm, experiment), energy };
+}
+
+function armHead(
+  arm: LiveArm,
+  experiment: Experiment,
+): Pick<ArmResult, "id" | "parameters" | "cost"> & { title: string } {
+  const { id, title, trainer } = arm;
+  return { id, title, parameters: trainer.plan.layout.parameterCount, cost: armCost(arm, experiment) };
 }
 
 export function armResult(arm: LiveArm, runs: readonly RunRecord[], experiment: Experiment): ArmResult {
   return {
-    ...plannedArm(arm, experiment),
+    ...armHead(arm, experiment),
     document: structuredClone(arm.source.checked.document) as unknown as Record<string, unknown>,
     runs: [...runs],
   };

@@ -10,13 +10,13 @@ export interface EnergyFacts {
   readonly counters: Counters;
   readonly tokensPerStep: number;
   /** Device time of a step, from timestamps; undefined where there are none. */
-  readonly deviceMsPerStep: number | undefined;
-  readonly isSoftwareAdapter: boolean;
-  readonly pressure: Record<PressureState, number> | undefined;
+  readonly deviceMsPerStep?: number | undefined;
+  readonly isSoftwareAdapter?: boolean;
+  readonly pressure?: Record<PressureState, number> | undefined;
 }
 
-function assumedWatts(isSoftwareAdapter: boolean): number {
-  const id = isSoftwareAdapter ? "software" : "integrated";
+function assumedWatts(isSoftwareAdapter: boolean | undefined): number {
+  const id = isSoftwareAdapter === true ? "software" : "integrated";
   return POWER_PRESETS.find((preset) => preset.id === id)!.watts;
 }
 

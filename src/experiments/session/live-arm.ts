@@ -33,7 +33,7 @@ const RING_STEPS = { software: 1, hardware: 8 };
 
 function optimizerOf(experiment: Experiment, source: ArmDocument): OptimizerSettings {
   if (experiment.optimizer !== undefined) return experiment.optimizer;
-  return { ...DEFAULT_OPTIMIZER, ...source.training?.optimizer } as OptimizerSettings;
+  return { ...DEFAULT_OPTIMIZER, ...source.training?.optimizer };
 }
 
 export async function buildLiveArm(

@@ -44,16 +44,21 @@ function gradientArena(graph: Graph, golden: GoldenCase, tensorName: (parameter:
   return arena;
 }
 
+/** Attributes of the cases under the names of our settings; others are read where they are used. */
+const SETTINGS = new Map([
+  ["beta1", "beta1"],
+  ["beta2", "beta2"],
+  ["momentum", "momentum"],
+  ["dampening", "dampening"],
+  ["nesterov", "nesterov"],
+  ["eps", "epsilon"],
+  ["weight_decay", "weightDecay"],
+]);
+
 function settingsOf(golden: GoldenCase): OptimizerSettings {
-  const { lr, steps, eps, weight_decay, ns_steps, ...others } = golden.attributes;
-  void [lr, steps, ns_steps];
-  return optimizerSchema.parse({
-    ...others,
-    kind: golden.operator.replace(/^opt_/, ""),
-    clipNorm: null,
-    weightDecay: weight_decay,
-    ...(eps === undefined ? {} : { epsilon: eps }),
-  });
+  const given = Object.entries(golden.attributes).filter(([name]) => SETTINGS.has(name));
+  const settings = Object.fromEntries(given.map(([name, value]) => [SETTINGS.get(name)!, value]));
+  return optimizerSchema.parse({ kind: golden.operator.replace(/^opt_/, ""), clipNorm: null, ...settings });
 }
 
 /** Runs the case's steps with its own gradients and keeps the parameters after each. */

@@ -1,0 +1,125 @@
+import * as Comlink from "comlink";
+import { contentCache, memoryStore } from "../data/content-cache.ts";
+import { opfsStore } from "../data/opfs-store.ts";
+import { DEFAULT_HUB } from "../data/text-dataset.ts";
+import { Gpu } from "../engine/gpu/gpu.ts";
+import { checkGoldenCase } from "../experiments/golden/check-case.ts";
+import { parseExperiment } from "../experiments/schema/experiment.ts";
+import { adapterReport } from "../experiments/session/plan-identity.ts";
+import { prepareData } from "../experiments/session/prepare-data.ts";
+import type { DataEnvironment } from "../experiments/session/prepare-data.ts";
+import { Session } from "../experiments/session/session.ts";
+import { Failure, sentenceOf } from "../lib/failure.ts";
+import { paperDocument } from "../papers/index.ts";
+import { documentCost, validateDocument } from "./document-api.ts";
+import { EventBatcher } from "./event-batcher.ts";
+import { policyViolations } from "./policy-violations.ts";
+import type { EngineApi, EventListener } from "./protocol.ts";
+
+const CACHE_FOLDER = "datasets";
+
+let gpu: Promise<Gpu> | undefined;
+let session: Session | undefined;
+
+/** The worker's one device, opened at its first use and again after it was lost. */
+function openGpu(): Promise<Gpu> {
+  gpu ??= Gpu.open().then(
+    (opened) => {
+      void opened.lost.then(() => {
+        gpu = undefined;
+      });
+      return opened;
+    },
+    (thrown: unknown) => {
+      gpu = undefined;
+      throw thrown;
+    },
+  );
+  return gpu;
+}
+
+async function dataEnvironment(): Promise<DataEnvironment> {
+  return {
+    fetch: (input, init) => fetch(input, init),
+    // The worker's script lies in `assets/` beside the datasets when built, and below the root when developed.
+    datasetsUrl: new URL(import.meta.env.DEV ? "/datasets/" : "../datasets/", self.location.href).href,
+    hub: DEFAULT_HUB,
+    cache: contentCache((await opfsStore(CACHE_FOLDER)) ?? memoryStore()),
+  };
+}
+
+function running(): Session {
+  if (session === undefined) throw new Failure("No experiment is running. Start one first.");
+  return session;
+}
+
+/** A proxied listener holds a port open until it is released. */
+function release(listener: EventListener): void {
+  (listener as Partial<Comlink.ProxyMethods>)[Comlink.releaseProxy]?.();
+}
+
+export function engineService(version: string): EngineApi {
+  return {
+    ping: () => "pong",
+    adapter: async () => adapterReport(await openGpu()),
+    validate: validateDocument,
+    cost: (document, setting) => Promise.resolve(documentCost(document, setting)),
+    async prepareData(data, sequenceLength, files, listener) {
+      const batcher = new EventBatcher(listener);
+      const evaluate = { every: 1, tokens: 50_000, quickTokens: 8_192 };
+      try {
+        const environment = await dataEnvironment();
+        const { report } = await prepareData({ data, sequenceLength, evaluate }, files, environment, batcher.emit);
+        return report;
+      } finally {
+        batcher.flush();
+        release(listener);
+      }
+    },
+    async start(experiment, options, listener) {
+      const batcher = new EventBatcher(listener);
+      try {
+        if (session !== undefined) {
+          throw new Failure("An experiment is already running here. Stop it, or wait until it has finished.");
+        }
+        const { files = {}, resumeFrom, pauseAtStep } = options;
+        const environment = {
+          openGpu,
+          data: await dataEnvironment(),
+          findPaperDocument: paperDocument,
+          versions: { bakeoff: version, browser: navigator.userAgent },
+          emit: batcher.emit,
+        };
+        session = new Session(parseExperiment(experiment), { files, resumeFrom, pauseAtStep }, environment);
+        try {
+          const result = await session.run();
+          batcher.emit({ type: "finished", result });
+          batcher.emit({ type: "state", state: "finished" });
+          return result;
+        } finally {
+          session = undefined;
+        }
+      } catch (thrown) {
+        batcher.emit({ type: "failure", sentence: sentenceOf(thrown) });
+        batcher.emit({ type: "state", state: "failed" });
+        throw thrown;
+      } finally {
+        batcher.flush();
+        release(listener);
+      }
+    },
+    pause: () => running().control.pause(),
+    step: () => running().control.step(),
+    resume: () => running().control.resume(),
+    stop: () => session?.control.stop(),
+    async exportState() {
+      const bytes = await running().exportState();
+      return Comlink.transfer(bytes, [bytes.buffer]);
+    },
+    sample: (arm, settings) => running().sample(arm, settings),
+    async golden(file, bytes) {
+      return { file, ...(await checkGoldenCase(bytes, await openGpu())) };
+    },
+    violations: () => [...policyViolations],
+  };
+}
