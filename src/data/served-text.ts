@@ -7,10 +7,10 @@ import type { TextDocuments } from "./text-documents.ts";
 const REMEDY = "run `npm run datasets` where this page is served from, or choose a generated task";
 
 /** Undefined when the server has no such file; development servers answer with the page instead of a 404. */
-async function fetchServed(path: string, context: LoadContext): Promise<Response | undefined> {
+async function fetchServed(path: string, { fetch, datasetsUrl }: LoadContext): Promise<Response | undefined> {
   let answer: Response;
   try {
-    answer = await context.fetch(new URL(path, context.datasetsUrl));
+    answer = await fetch(new URL(path, datasetsUrl));
   } catch {
     throw new Failure(`The server of this page does not answer for datasets/${path}: start it again and reload.`);
   }
