@@ -27,8 +27,8 @@ describe("parameters, counted by building the graph", () => {
     ["rope-only-paper-small", 5_463_744],
     ["3pt-paper-large", 123_490_560],
     ["rope-only-paper-large", 123_489_024],
-    // 2·256·96 embedding and positions' 128·96, 3 blocks of 12·96² with biases and norms, a final norm; the head is tied.
-    ["gpt2-nano", 256 * 96 + 128 * 96 + 3 * (12 * 96 * 96 + 9 * 96 + 4 * 96 + 4 * 96 - 4 * 96) + 2 * 96],
+    // Embedding and positions; per block 12·96² weights, 9·96 biases, two norms of 2·96; a final norm. The head is tied.
+    ["gpt2-nano", 256 * 96 + 128 * 96 + 3 * (12 * 96 * 96 + 9 * 96 + 4 * 96) + 2 * 96],
   ])("%s has %i", (id, parameters) => {
     expect(cost(id).parameters).toBe(parameters);
   });
