@@ -1,8 +1,35 @@
+import { useEffect } from "react";
+import { useAdapter, useRoute, useSettings } from "./components/use-stored.ts";
+import { DropTarget } from "./files/drop-target.tsx";
+import { NoWebGpu } from "./no-webgpu/no-webgpu.tsx";
+import { RunView } from "./runs/run-view.tsx";
+import { Dialogs } from "./shell/dialogs.tsx";
+import { Header } from "./shell/header.tsx";
+import { TrainView } from "./train/train-view.tsx";
+
+function Content() {
+  const adapter = useAdapter();
+  const route = useRoute();
+  if (route.view === "run") return <RunView key={route.id} id={route.id} />;
+  if (adapter.status === "missing") return <NoWebGpu sentence={adapter.sentence} />;
+  return <TrainView />;
+}
+
 export function App() {
+  const { theme } = useSettings();
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (theme === "system") delete dataset["theme"];
+    else dataset["theme"] = theme;
+  }, [theme]);
   return (
-    <main>
-      <h1>Bakeoff</h1>
-      <p>Build neural architectures from blocks, train them here, and see which is better at equal cost.</p>
-    </main>
+    <>
+      <Header />
+      <main>
+        <Content />
+      </main>
+      <Dialogs />
+      <DropTarget />
+    </>
   );
 }

@@ -1,6 +1,25 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { version } from "../../package.json";
+import { engine } from "../workers/client.ts";
 import { App } from "./app.tsx";
+import { COMMANDS } from "./commands/index.ts";
+import { listenForShortcuts } from "./shell/shortcuts.ts";
+import { askForAdapter } from "./store/adapter-store.ts";
+import { adapterStore, draftStore, readArchive } from "./store/index.ts";
+import { runArchive } from "./store/run-archive.ts";
+import "./styles/index.css";
+
+const FIRST_CARD = "three-phase-transformer";
+
+listenForShortcuts(COMMANDS);
+void askForAdapter(adapterStore, "gpu" in navigator, async () => (await engine()).adapter());
+// After the first paint: the card and the automation object bring the schemas with them.
+void import("../papers/index.ts")
+  .then(({ loadPaper }) => loadPaper(FIRST_CARD))
+  .then((card) => draftStore.getState().setCard(card));
+void import("../workers/automation.ts").then(({ installAutomation }) => installAutomation(version, runArchive));
+void readArchive();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error('index.html has no element with the id "root".');

@@ -1,0 +1,21 @@
+/** A line as the chart wrapper draws it. */
+export interface ChartLine {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Name of the custom property that holds its colour. */
+  readonly colour: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly dash?: readonly number[];
+  /** Opacity, 1 when absent. */
+  readonly alpha?: number;
+  readonly hasPoints?: boolean;
+  /** Named lines stand in the legend and carry their letter at their end. */
+  readonly legend?: { readonly letter: string; readonly text: string };
+}
+
+/** A horizontal line with a name, such as what a bigram model reaches. */
+export interface Yardstick {
+  readonly value: number;
+  readonly label: string;
+}

@@ -1,0 +1,145 @@
+import type { RefObject } from "react";
+import uPlot from "uplot";
+import { shownRange } from "./aligned-lines.ts";
+import type { AlignedColumns } from "./aligned-lines.ts";
+import type { ChartLine } from "./chart-line.ts";
+import type { LiveChartProps } from "./live-chart.tsx";
+import { resolveColour } from "./colour-scheme.ts";
+
+const CROSSHAIR = "bakeoff";
+const LINEAR = 1;
+const LOGARITHMIC = 3;
+const FONT = "12px system-ui, sans-serif";
+/** Room for the letters at the ends of the lines. */
+const RIGHT_PADDING = 18;
+const RANGE_MARGIN = 0.04;
+
+type Shown = RefObject<LiveChartProps>;
+type ColourOf = (property: string, alpha?: number) => string;
+
+function seriesOf(line: ChartLine, colourOf: ColourOf): uPlot.Series {
+  const stroke = colourOf(line.colour, line.alpha);
+  return {
+    stroke,
+    width: line.width,
+    spanGaps: true,
+    points: line.hasPoints === true ? { show: true, size: 5, fill: stroke, stroke } : { show: false },
+    ...(line.dash === undefined || line.dash.length === 0 ? {} : { dash: [...line.dash] }),
+  };
+}
+
+/** Room above and below: a share of the range, or of its logarithm. */
+function padded([low, high]: readonly [number, number], isLog: boolean): [number, number] {
+  if (isLog && low > 0) {
+    const margin = Math.max(1.02, (high / low) ** RANGE_MARGIN);
+    return [low / margin, high * margin];
+  }
+  const margin = (high - low) * RANGE_MARGIN || Math.abs(high) * RANGE_MARGIN || 1;
+  return [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin];
+}
+
+/** The enum that names a distribution exists in uPlot's types alone, so its number is added to the finished scale. */
+function distributed(scale: uPlot.Scale, isLog: boolean): uPlot.Scale {
+  return Object.assign(scale, { distr: isLog ? LOGARITHMIC : LINEAR });
+}
+
+function scaleY(shown: Shown, isLog: boolean): uPlot.Scale {
+  const range = (chart: uPlot): [number, number] => {
+    const marks = shown.current.yardsticks?.map((mark) => mark.value) ?? [];
+    const [low, high] = padded(shownRange(chart.data as AlignedColumns, marks) ?? [1, 2], isLog);
+    return [low, high];
+  };
+  return distributed({ range }, isLog);
+}
+
+function scaleX(isLog: boolean): uPlot.Scale {
+  const range = (_chart: uPlot, low: number, high: number): [number, number] => {
+    if (!Number.isFinite(low) || !Number.isFinite(high)) return isLog ? [1, 10] : [0, 1];
+    if (isLog) return [Math.max(low, Number.MIN_VALUE), high > low ? high : low * 2];
+    return [0, high > 0 ? high : 1];
+  };
+  return distributed({ time: false, range }, isLog);
+}
+
+/** uPlot leaves out the labels of most logarithmic ticks; a chart over less than a decade needs them. */
+function labels(format: (value: number) => string): uPlot.Axis.Values {
+  return (_chart, values) => values.map((value) => (Number.isFinite(value as number | undefined) ? format(value) : ""));
+}
+
+/** Lines across the chart with their names, drawn below the curves. */
+function drawYardsticks(chart: uPlot, shown: Shown, colourOf: ColourOf): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.strokeStyle = colourOf("--text-3");
+  ctx.fillStyle = colourOf("--text-2");
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.font = `${12 * uPlot.pxRatio}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
+  ctx.setLineDash([2 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
+  for (const { value, label } of shown.current.yardsticks ?? []) {
+    const y = Math.round(chart.valToPos(value, "y", true));
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.fillText(label, bbox.left + 6 * uPlot.pxRatio, y - 4 * uPlot.pxRatio);
+  }
+  ctx.restore();
+}
+
+/** The letter of an arm at the end of its line; letters that would cover each other are moved apart. */
+function drawLetters(chart: uPlot, shown: Shown, colourOf: ColourOf): void {
+  const { ctx } = chart;
+  const lineHeight = 13 * uPlot.pxRatio;
+  const taken: number[] = [];
+  const drawn = new Set<string>();
+  ctx.save();
+  ctx.font = `600 ${12 * uPlot.pxRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = "middle";
+  shown.current.lines.forEach((line, index) => {
+    const last = (chart.data[index + 1] as (number | null)[] | undefined)?.findLastIndex((value) => value !== null);
+    if (line.legend === undefined || last === undefined || last < 0 || drawn.has(line.legend.letter)) return;
+    let y = chart.valToPos(chart.data[index + 1][last]!, "y", true);
+    while (taken.some((other) => Math.abs(other - y) < lineHeight)) y += lineHeight / 2;
+    taken.push(y);
+    drawn.add(line.legend.letter);
+    ctx.fillStyle = colourOf(line.colour);
+    ctx.fillText(line.legend.letter, chart.valToPos(chart.data[0][last], "x", true) + 6 * uPlot.pxRatio, y);
+  });
+  ctx.restore();
+}
+
+export function chartOptions(
+  shown: Shown,
+  element: HTMLElement,
+  width: number,
+  onCursor: (row: number | undefined) => void,
+): uPlot.Options {
+  const { lines, height, isLogX = false, isLogY = false } = shown.current;
+  const colourOf: ColourOf = (property, alpha) => resolveColour(element, property, alpha);
+  const axis: uPlot.Axis = {
+    stroke: colourOf("--text-2"),
+    font: FONT,
+    grid: { stroke: colourOf("--hairline"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height,
+    padding: [8, RIGHT_PADDING, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: CROSSHAIR, setSeries: false } },
+    scales: { x: scaleX(isLogX), y: scaleY(shown, isLogY) },
+    axes: [
+      { ...axis, size: 28, values: labels((value) => shown.current.formatX(value)) },
+      { ...axis, size: 52, values: labels((value) => shown.current.formatY(value)) },
+    ],
+    series: [{}, ...lines.map((line) => seriesOf(line, colourOf))],
+    hooks: {
+      drawAxes: [(chart) => drawYardsticks(chart, shown, colourOf)],
+      draw: [(chart) => drawLetters(chart, shown, colourOf)],
+      setCursor: [(chart) => onCursor(chart.cursor.idx ?? undefined)],
+    },
+  };
+}

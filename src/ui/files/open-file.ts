@@ -1,0 +1,74 @@
+import { parseExperiment } from "../../experiments/schema/experiment.ts";
+import type { Experiment } from "../../experiments/schema/experiment.ts";
+import { parseResult } from "../../experiments/schema/result.ts";
+import { Failure, sentenceOf } from "../../lib/failure.ts";
+import { readSafetensors } from "../../lib/safetensors.ts";
+import { engine } from "../../workers/client.ts";
+import { archiveStore, draftStore, routeStore } from "../store/index.ts";
+import { addressOf } from "../store/route-store.ts";
+import { runArchive } from "../store/run-archive.ts";
+import { draftedExperiment, resumeTraining } from "../train/start-training.ts";
+import { experimentWithDocument } from "./document-arm.ts";
+import { fileKind } from "./file-kind.ts";
+
+/** The experiment that an exported state carries, so that the file alone is enough to go on. */
+async function experimentOfState(bytes: Uint8Array<ArrayBuffer>): Promise<Experiment | undefined> {
+  const { experiment } = readSafetensors(bytes).metadata as Partial<Record<string, string>>;
+  return experiment === undefined ? draftedExperiment() : parseExperiment(JSON.parse(experiment));
+}
+
+async function openState(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const experiment = await experimentOfState(bytes);
+  if (experiment !== undefined) await resumeTraining(experiment, bytes);
+}
+
+async function openResult(value: unknown): Promise<void> {
+  const summary = await runArchive.add(parseResult(value));
+  archiveStore.setState(({ runs }) => ({ runs: [summary, ...(runs ?? [])] }));
+  location.hash = addressOf({ view: "run", id: summary.id });
+}
+
+async function openDocument(value: unknown, name: string): Promise<void> {
+  const report = await (await engine()).validate(value);
+  if (!report.valid) {
+    const sentences = report.problems.map((problem) => problem.sentence).slice(0, 3);
+    throw new Failure(`${name} is no valid architecture. ${sentences.join(" ")}`);
+  }
+  const base = await draftedExperiment();
+  if (base !== undefined) draftStore.getState().openExperiment(experimentWithDocument(base, value, name));
+}
+
+function parseJson(bytes: Uint8Array<ArrayBuffer>, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Failure(`${name} is not valid JSON (${reason}). Give an experiment, a result or an architecture.`);
+  }
+}
+
+async function open(file: File): Promise<void> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.length === 0) throw new Failure(`${file.name} is empty. Choose a file with something in it.`);
+  const kind = fileKind(file.name, bytes);
+  if (kind === "text") {
+    draftStore.getState().useOwnText({ name: file.name, bytes });
+    return;
+  }
+  if (kind === "state") return openState(bytes);
+  const value = parseJson(bytes, file.name);
+  const tag = typeof value === "object" && value !== null && "schema" in value ? String(value.schema) : "";
+  if (tag.startsWith("bakeoff/result")) return openResult(value);
+  if (typeof value === "object" && value !== null && "trunk" in value) return openDocument(value, file.name);
+  draftStore.getState().openExperiment(parseExperiment(value));
+}
+
+/** Opens whatever the reader gave: a text, an experiment, a result, an architecture, or an exported state. */
+export async function openFile(file: File): Promise<void> {
+  if (routeStore.getState().view !== "train") location.hash = addressOf({ view: "train" });
+  try {
+    await open(file);
+  } catch (thrown) {
+    draftStore.getState().report(sentenceOf(thrown));
+  }
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from "react";
+import { Button } from "react-aria-components";
+import type { Result } from "../../experiments/schema/result.ts";
+import { sentenceOf } from "../../lib/failure.ts";
+import { Icon } from "../components/icon.tsx";
+import { Problem } from "../components/problem.tsx";
+import { exportResult } from "../files/exports.ts";
+import { runArchive } from "../store/run-archive.ts";
+import { sessionFromResult } from "../store/session-from-result.ts";
+import type { SessionView } from "../store/session-view.ts";
+import { Dashboard } from "../train/dashboard.tsx";
+import { formatMoment } from "./format-moment.ts";
+
+type Opened =
+  | { readonly status: "opening" }
+  | { readonly status: "absent"; readonly sentence: string }
+  | { readonly status: "open"; readonly result: Result; readonly view: SessionView };
+
+const GONE = "This browser does not keep that run. Open one of the list below, or train again.";
+
+async function openRun(id: string): Promise<Opened> {
+  try {
+    const result = await runArchive.get(id);
+    if (result === undefined) return { status: "absent", sentence: GONE };
+    return { status: "open", result, view: sessionFromResult(result) };
+  } catch (thrown) {
+    return { status: "absent", sentence: `That run could not be read (${sentenceOf(thrown)}).` };
+  }
+}
+
+function Heading({ result }: { readonly result: Result }) {
+  const { experiment, adapter } = result;
+  const budget = experiment.budget.steps === undefined ? "" : `${experiment.budget.steps} steps, `;
+  return (
+    <div className="heading-row">
+      <div className="card-heading">
+        <p>
+          <a href="#train">Back to training</a>
+        </p>
+        <h1>{experiment.title ?? "Finished run"}</h1>
+        <p className="note">
+          {result.startedAt === undefined ? "" : `${formatMoment(result.startedAt)}, `}
+          {budget}
+          {experiment.seeds.length} {experiment.seeds.length === 1 ? "seed" : "seeds"}, batch {experiment.batch} ×{" "}
+          {experiment.sequenceLength} tokens, {[adapter.vendor, adapter.architecture].join(" ").trim()}
+          {adapter.isSoftware ? " (software adapter: timings are not a ranking)" : ""}
+        </p>
+      </div>
+      <div className="controls">
+        <Button className="button" onPress={() => exportResult(result)}>
+          <Icon name="export" />
+          Export result
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** A kept run with its curves, as it looked when it ended. */
+export function RunView({ id }: { readonly id: string }) {
+  const [opened, setOpened] = useState<Opened>({ status: "opening" });
+  useEffect(() => {
+    let isCurrent = true;
+    void openRun(id).then((next) => {
+      if (isCurrent) setOpened(next);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [id]);
+  if (opened.status === "opening") return <p className="quiet">Opening the run …</p>;
+  if (opened.status === "absent") return <Problem sentence={opened.sentence} />;
+  const { result, view } = opened;
+  return (
+    <>
+      <Heading result={result} />
+      <Dashboard view={view} arms={view.arms} baseline={result.experiment.baseline} />
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ArmResult, Result, RunRecord } from "../../experiments/schema/result.ts";
+import type { RunKey } from "../../workers/protocol.ts";
+import { runId } from "./session-view.ts";
+import type { EvaluationPoint, RunCurves, RunView, SessionView } from "./session-view.ts";
+
+/** Bits per byte for one nat per token, from how many bytes the scored tokens stand for. */
+function bitsPerByteOfNats(result: Result): number {
+  const { tokens, bytes } = result.dataset.evalSlice;
+  return bytes > 0 ? tokens / bytes / Math.LN2 : 1 / Math.LN2;
+}
+
+function curvesOf(run: RunRecord, bitsPerNat: number): RunCurves {
+  const { step, tokens, seconds, flops, learningRate, segment } = run.curves;
+  const trainLoss = run.curves.trainLoss.map((loss) => loss ?? Number.NaN);
+  return {
+    step,
+    tokens,
+    seconds,
+    flops,
+    learningRate,
+    segment,
+    trainLoss,
+    trainBitsPerByte: trainLoss.map((loss) => loss * bitsPerNat),
+    gradNorm: run.curves.gradNorm.map((norm) => norm ?? Number.NaN),
+    stepMs: seconds.map((second, row) => 1000 * (second - (row === 0 ? 0 : seconds[row - 1]))),
+  };
+}
+
+/** Row of the curves that an evaluation after `step` steps belongs to: the last one not beyond it. */
+function rowOfStep(curves: RunCurves, step: number): number {
+  return curves.step.findLastIndex((done) => done <= step);
+}
+
+function evaluationsOf(run: RunRecord, curves: RunCurves, bitsPerNat: number): EvaluationPoint[] {
+  const at = (column: readonly number[], step: number): number => column[rowOfStep(curves, step)] ?? 0;
+  const quick = run.curves.evalStep.map((step, index): EvaluationPoint => {
+    const loss = run.curves.evalLoss[index] ?? Number.NaN;
+    const error = run.curves.evalStandardError[index];
+    return {
+      slice: "quick",
+      step,
+      tokens: at(curves.tokens, step),
+      seconds: run.curves.evalSeconds[index] ?? 0,
+      flops: at(curves.flops, step),
+      loss,
+      bitsPerByte: loss * bitsPerNat,
+      bitsPerByteStandardError: error === null ? undefined : error * bitsPerNat,
+    };
+  });
+  const step = curves.step.at(-1);
+  if (run.final === undefined || step === undefined) return quick;
+  const { loss, bitsPerByte, bitsPerByteStandardError } = run.final;
+  const place = { step, tokens: at(curves.tokens, step), seconds: at(curves.seconds, step) };
+  return [
+    ...quick,
+    { slice: "full", ...place, flops: at(curves.flops, step), loss, bitsPerByte, bitsPerByteStandardError },
+  ];
+}
+
+function runOf(arm: ArmResult, run: RunRecord, result: Result, bitsPerNat: number): RunView {
+  const key: RunKey = { arm: arm.id, seed: run.seed, peakLearningRate: run.learningRate };
+  const curves = curvesOf(run, bitsPerNat);
+  const prompt = result.experiment.samples?.prompt ?? "";
+  return {
+    id: runId(key),
+    key,
+    curves,
+    evaluations: evaluationsOf(run, curves, bitsPerNat),
+    samples: run.samples.map(({ step, text }) => ({ step, text, prompt })),
+    record: run,
+    ...(run.timings === undefined ? {} : { timings: run.timings }),
+    ...(run.final === undefined ? {} : { final: run.final }),
+    ...(run.energy === undefined ? {} : { energy: run.energy }),
+  };
+}
+
+/** A stored result as the same view that a live session gives. */
+export function sessionFromResult(result: Result): SessionView {
+  const bitsPerNat = bitsPerByteOfNats(result);
+  const runs = result.arms.flatMap((arm) => arm.runs.map((run) => runOf(arm, run, result, bitsPerNat)));
+  return {
+    state: "finished",
+    phases: [],
+    dataset: result.dataset,
+    adapter: result.adapter,
+    arms: result.arms.map(({ id, title, parameters, cost }) => ({ id, title: title ?? id, parameters, cost })),
+    plannedRuns: runs.map((run) => run.key),
+    stepsPerRun: Math.max(0, ...runs.map((run) => run.curves.step.at(-1) ?? 0)),
+    runs,
+    notices: [],
+    result,
+  };
+}

@@ -1,0 +1,120 @@
+import type { EvaluationEvent, MetricsEvent, PhaseEvent, RunEvent, RunKey } from "../../workers/protocol.ts";
+import { EMPTY_CURVES, runId } from "./session-view.ts";
+import type { EvaluationPoint, RunCurves, RunView, SessionView } from "./session-view.ts";
+
+/** The session after a batch of events. Pure: what it is given stays as it was. */
+export function reduceEvents(view: SessionView, events: readonly RunEvent[]): SessionView {
+  return events.reduce(reduceEvent, view);
+}
+
+export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
+  switch (event.type) {
+    case "state":
+      return { ...view, state: event.state };
+    case "phase":
+      return { ...view, phases: withPhase(view.phases, event), activity: isDone(event) ? undefined : event };
+    case "dataset":
+      return { ...view, dataset: event.dataset };
+    case "plan":
+      return {
+        ...view,
+        adapter: event.adapter,
+        arms: event.arms,
+        plannedRuns: event.runs,
+        ...(event.stepsPerRun === null ? {} : { stepsPerRun: event.stepsPerRun }),
+      };
+    case "metrics":
+      return {
+        ...withRun(view, event.key, (run) => ({ ...run, curves: appendMetrics(run.curves, event) })),
+        activity: undefined,
+      };
+    case "evaluation":
+      return withRun(view, event.key, (run) => withEvaluation(run, event));
+    case "timings":
+      return withRun(view, event.key, (run) => ({ ...run, timings: event.timings }));
+    case "sample":
+      return withRun(view, event.key, (run) => ({
+        ...run,
+        samples: [...run.samples, { step: event.step, prompt: event.prompt, text: event.text }],
+      }));
+    case "run-finished":
+      return withRun(view, event.key, (run) => ({
+        ...run,
+        record: event.run,
+        ...(event.run.final === undefined ? {} : { final: event.run.final }),
+        ...(event.run.energy === undefined ? {} : { energy: event.run.energy }),
+        ...(event.run.timings === undefined ? {} : { timings: event.run.timings }),
+      }));
+    case "arm-finished":
+      return view;
+    case "finished":
+      return { ...view, state: "finished", result: event.result, activity: undefined };
+    case "failure": {
+      const { sentence, key, step } = event;
+      return { ...view, state: "failed", failure: { sentence, key, step }, activity: undefined };
+    }
+    case "notice":
+      return { ...view, notices: [...view.notices, event] };
+  }
+}
+
+function isDone(event: PhaseEvent): boolean {
+  return event.total !== undefined && event.done >= event.total;
+}
+
+function withPhase(phases: readonly PhaseEvent[], event: PhaseEvent): readonly PhaseEvent[] {
+  const place = phases.findIndex((phase) => phase.phase === event.phase && phase.arm === event.arm);
+  return place < 0 ? [...phases, event] : phases.with(place, event);
+}
+
+function withRun(view: SessionView, key: RunKey, change: (run: RunView) => RunView): SessionView {
+  const id = runId(key);
+  const place = view.runs.findIndex((run) => run.id === id);
+  if (place >= 0) return { ...view, runs: view.runs.with(place, change(view.runs[place])) };
+  const begun: RunView = { id, key, curves: EMPTY_CURVES, evaluations: [], samples: [] };
+  return { ...view, runs: [...view.runs, change(begun)] };
+}
+
+function withEvaluation(run: RunView, event: EvaluationEvent): RunView {
+  const { slice, step, tokens, seconds, flops, evaluation } = event;
+  const { loss, bitsPerByte, bitsPerByteStandardError } = evaluation;
+  const point: EvaluationPoint = {
+    slice,
+    step,
+    tokens,
+    seconds,
+    flops,
+    loss,
+    bitsPerByte,
+    bitsPerByteStandardError,
+  };
+  const evaluated = { ...run, evaluations: [...run.evaluations, point] };
+  return slice === "full" ? { ...evaluated, final: evaluation } : evaluated;
+}
+
+function finite(values: readonly (number | null)[]): number[] {
+  return values.map((value) => value ?? Number.NaN);
+}
+
+/** A resumed run may send steps that the page already holds; the newer rows replace them. */
+function appendMetrics(curves: RunCurves, event: MetricsEvent): RunCurves {
+  if (event.step.length === 0) return curves;
+  const known = curves.step.findIndex((step) => step >= event.step[0]);
+  const kept = known < 0 ? curves.step.length : known;
+  const join = (before: readonly number[], after: readonly number[]): number[] => before.slice(0, kept).concat(after);
+  return {
+    step: join(curves.step, event.step),
+    tokens: join(curves.tokens, event.tokens),
+    seconds: join(curves.seconds, event.seconds),
+    flops: join(curves.flops, event.flops),
+    trainLoss: join(curves.trainLoss, finite(event.trainLoss)),
+    trainBitsPerByte: join(curves.trainBitsPerByte, finite(event.trainBitsPerByte)),
+    gradNorm: join(curves.gradNorm, finite(event.gradNorm)),
+    learningRate: join(curves.learningRate, event.learningRate),
+    stepMs: join(curves.stepMs, event.stepMs),
+    segment: join(
+      curves.segment,
+      event.step.map(() => event.segment),
+    ),
+  };
+}

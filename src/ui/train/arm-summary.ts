@@ -1,0 +1,95 @@
+import type { ComparedArm } from "../../experiments/schema/result.ts";
+import { mean, pairedDifference, standardError } from "../../lib/statistics.ts";
+import { runsOfArm } from "../store/session-view.ts";
+import type { RunView, SessionView } from "../store/session-view.ts";
+import { runInFront } from "./run-in-front.ts";
+
+/** What the table says of one arm's quality. */
+export interface ArmQuality {
+  readonly bitsPerByte: number;
+  readonly uncertainty: number | undefined;
+  /** Finished seeds behind the number; 0: a quick evaluation of the run under way. */
+  readonly seeds: number;
+  /** Step of that quick evaluation. */
+  readonly step: number | undefined;
+}
+
+export interface RateSummary {
+  readonly learningRate: number;
+  readonly runs: readonly RunView[];
+  readonly bitsPerByte: number;
+}
+
+/** Mean final quality of an arm at each learning rate of its grid. */
+export function ratesOfArm(view: SessionView, arm: string): RateSummary[] {
+  const finished = runsOfArm(view, arm).filter((run) => run.final !== undefined);
+  const rates = [...new Set(finished.map((run) => run.key.peakLearningRate))];
+  return rates.map((learningRate) => {
+    const runs = finished.filter((run) => run.key.peakLearningRate === learningRate);
+    return { learningRate, runs, bitsPerByte: mean(runs.map((run) => run.final!.bitsPerByte)) };
+  });
+}
+
+/** The rate with the lowest mean among those with the most finished seeds, as verdicts take it. */
+export function bestRateOfArm(view: SessionView, arm: string): RateSummary | undefined {
+  const rates = ratesOfArm(view, arm);
+  const most = Math.max(...rates.map((rate) => rate.runs.length));
+  return rates
+    .filter((rate) => rate.runs.length === most)
+    .sort((a, b) => a.bitsPerByte - b.bitsPerByte)
+    .at(0);
+}
+
+export function armQuality(view: SessionView, arm: string): ArmQuality | undefined {
+  const best = bestRateOfArm(view, arm);
+  if (best !== undefined) {
+    const values = best.runs.map((run) => run.final!.bitsPerByte);
+    return {
+      bitsPerByte: best.bitsPerByte,
+      uncertainty: standardError(values) ?? best.runs[0].final?.bitsPerByteStandardError,
+      seeds: values.length,
+      step: undefined,
+    };
+  }
+  const latest = runInFront(view, arm)?.evaluations.at(-1);
+  if (latest === undefined) return undefined;
+  const { bitsPerByte, bitsPerByteStandardError, step } = latest;
+  return { bitsPerByte, uncertainty: bitsPerByteStandardError, seeds: 0, step };
+}
+
+/** An arm against the baseline so far; the result's own comparison replaces it when the session ends. */
+export type DifferenceSummary = Pick<
+  ComparedArm,
+  "difference" | "interval95" | "n" | "verdict" | "stepsToReachBaseline"
+>;
+
+export function differenceOf(view: SessionView, arm: string, baseline: string): DifferenceSummary | undefined {
+  const compared = view.result?.comparison?.perArm.find((entry) => entry.id === arm);
+  if (compared !== undefined) return compared;
+  const best = bestRateOfArm(view, arm);
+  const baselineBest = bestRateOfArm(view, baseline);
+  const pairs = (best?.runs ?? []).flatMap((run) => {
+    const partner = baselineBest?.runs.find((other) => other.key.seed === run.key.seed);
+    return partner === undefined ? [] : [{ arm: run.final!.bitsPerByte, baseline: partner.final!.bitsPerByte }];
+  });
+  if (pairs.length === 0) return undefined;
+  const paired = pairedDifference(
+    pairs.map((pair) => pair.arm),
+    pairs.map((pair) => pair.baseline),
+  );
+  return {
+    difference: paired.mean,
+    n: paired.n,
+    verdict: "",
+    ...(paired.interval95 === undefined ? {} : { interval95: [...paired.interval95] }),
+  };
+}
+
+/** "better", "worse", or what may be said at this number of seeds. */
+export function differenceWord({ difference, interval95 }: DifferenceSummary): string {
+  if (difference === undefined) return "";
+  if (interval95 === undefined) return "one seed: not decided";
+  const [low, high] = interval95;
+  if (low <= 0 && high >= 0) return "not distinguishable";
+  return difference < 0 ? "better" : "worse";
+}

@@ -1,0 +1,50 @@
+import { Problem } from "../components/problem.tsx";
+import { useSession } from "../components/use-stored.ts";
+import type { SessionFailure, SessionView } from "../store/session-view.ts";
+import { isBusy } from "../store/session-view.ts";
+import { ArmTable } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-table.tsx";
+import { DatasetLine } from "./dataset-line.tsx";
+import { EnergyPanel } from "./energy-panel.tsx";
+import { LatencyPanel } from "./latency-panel.tsx";
+import { PressureStrip } from "./pressure-strip.tsx";
+import { QualityChart } from "./quality-chart.tsx";
+import { SamplesPanel } from "./samples-panel.tsx";
+import { SmallCharts } from "./small-charts.tsx";
+
+/** Where a failure happened, in words. */
+function failureSentence({ sentence, key, step }: SessionFailure): string {
+  const place = key === undefined ? "" : `${key.arm}, seed ${key.seed}${step === undefined ? "" : `, step ${step}`}: `;
+  return place + sentence;
+}
+
+/** Everything that is known of one session: charts, arms, costs, texts. */
+export function Dashboard({
+  view,
+  arms,
+  baseline,
+}: {
+  readonly view: SessionView;
+  readonly arms: readonly NamedArm[];
+  readonly baseline: string | undefined;
+}) {
+  const isLive = useSession((store) => store.view === view);
+  return (
+    <>
+      {view.failure === undefined ? null : <Problem sentence={failureSentence(view.failure)} />}
+      {view.notices.map((notice) => (
+        <Problem key={`${notice.step ?? ""} ${notice.sentence}`} sentence={notice.sentence} isWarning />
+      ))}
+      <div className="dashboard">
+        <QualityChart view={view} baseline={baseline} />
+        <ArmTable view={view} arms={arms} baseline={baseline} />
+        <LatencyPanel view={view} arms={arms} baseline={baseline} />
+        <EnergyPanel view={view} arms={arms} baseline={baseline} />
+        <SmallCharts view={view} baseline={baseline} />
+        <SamplesPanel view={view} arms={arms} baseline={baseline} />
+      </div>
+      {isLive && (isBusy(view.state) || view.state === "finished") ? <PressureStrip /> : null}
+      {view.dataset === undefined ? null : <DatasetLine dataset={view.dataset} />}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { PhaseEvent } from "../../workers/protocol.ts";
+import { formatNumber, formatPercent, formatScaled } from "../../lib/format.ts";
+import type { SessionView } from "../store/session-view.ts";
+
+const RECENT_STEPS = 20;
+
+export interface Progress {
+  readonly stepsDone: number;
+  readonly stepsInAll: number;
+  /** Undefined before enough steps were timed. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** Steps of all planned runs, and the time that the rest will take at the recent pace. */
+export function progressOf(view: SessionView): Progress | undefined {
+  const { stepsPerRun, plannedRuns } = view;
+  if (stepsPerRun === undefined || plannedRuns.length === 0) return undefined;
+  const stepsDone = view.runs.reduce((sum, run) => sum + (run.curves.step.at(-1) ?? 0), 0);
+  const stepsInAll = stepsPerRun * plannedRuns.length;
+  const recent = view.runs.slice(-view.arms.length).flatMap((run) => run.curves.stepMs.slice(-RECENT_STEPS));
+  const meanMs = recent.reduce((sum, ms) => sum + ms, 0) / recent.length;
+  return {
+    stepsDone,
+    stepsInAll,
+    secondsLeft: recent.length === 0 ? undefined : ((stepsInAll - stepsDone) * meanMs) / 1000,
+  };
+}
+
+const PHASE_TITLES: Record<PhaseEvent["phase"], string> = {
+  adapter: "adapter",
+  data: "data",
+  tokenizer: "tokenizer",
+  yardsticks: "yardsticks",
+  compile: "compile",
+  "first-step": "first step",
+  evaluation: "evaluation",
+  sample: "writing text",
+};
+
+/** The phases before the first point, in order; those that an experiment does not need never report. */
+export const PREPARATION: readonly PhaseEvent["phase"][] = ["adapter", "data", "yardsticks", "compile", "first-step"];
+
+export function phaseTitle(phase: PhaseEvent["phase"]): string {
+  return PHASE_TITLES[phase];
+}
+
+/** "14/31 kernels", "62 %", "3.20 MB": how far a phase is, in what it counts. */
+export function phaseAmount({ done, total, unit }: PhaseEvent): string {
+  if (unit === "bytes")
+    return total === undefined ? formatScaled(done, "B") : formatPercent(total > 0 ? done / total : 1, 2);
+  if (total === undefined) return `${formatNumber(done)} ${unit}`;
+  if (total === 1) return done >= 1 ? "done" : "…";
+  return `${formatNumber(done)}/${formatNumber(total)} ${unit}`;
+}
+
+export function isPhaseDone({ done, total }: PhaseEvent): boolean {
+  return total !== undefined && done >= total;
+}

@@ -1,0 +1,154 @@
+import { useMemo } from "react";
+import { Label, Slider, SliderOutput, SliderThumb, SliderTrack, ToggleButton } from "react-aria-components";
+import { formatNumber } from "../../lib/format.ts";
+import { LiveChart } from "../components/live-chart.tsx";
+import { SelectField } from "../components/select-field.tsx";
+import { Term } from "../components/term.tsx";
+import { useSettings } from "../components/use-stored.ts";
+import { settingsStore } from "../store/index.ts";
+import { COST_AXES, QUALITY_METRICS } from "../store/settings-store.ts";
+import type { CostAxis, QualityMetric } from "../store/settings-store.ts";
+import { hasCurves } from "../store/session-view.ts";
+import type { SessionView } from "../store/session-view.ts";
+import { formatAxis } from "./format-axis.ts";
+import { Phases } from "./phases.tsx";
+import { qualityLines } from "./quality-lines.ts";
+import { yardsticksOf } from "./yardsticks.ts";
+
+const HEIGHT = 340;
+
+const METRIC_TITLES: Record<QualityMetric, string> = {
+  bitsPerByte: "bits / byte",
+  loss: "loss, nats / token",
+  perplexity: "perplexity / token",
+};
+
+const AXIS_TITLES: Record<CostAxis, string> = {
+  step: "steps",
+  tokens: "tokens",
+  flops: "FLOPs",
+  seconds: "seconds",
+};
+
+const METRICS = QUALITY_METRICS.map((id) => ({ id, title: METRIC_TITLES[id] }));
+const AXES = COST_AXES.map((id) => ({ id, title: AXIS_TITLES[id] }));
+const set = settingsStore.setState;
+
+function Controls() {
+  const settings = useSettings();
+  return (
+    <div className="chart-controls">
+      <SelectField
+        label="Quality"
+        isLabelHidden
+        options={METRICS}
+        value={settings.metric}
+        onChange={(metric) => set({ metric })}
+      />
+      <SelectField
+        label="Horizontal axis"
+        isLabelHidden
+        options={AXES}
+        value={settings.axis}
+        onChange={(axis) => set({ axis })}
+      />
+      <Slider
+        className="slider"
+        value={settings.smoothing}
+        minValue={0}
+        maxValue={0.98}
+        step={0.02}
+        onChange={(smoothing) => set({ smoothing })}
+      >
+        <Label className="quiet">smooth</Label>
+        <SliderTrack className="slider-track">
+          <SliderThumb className="slider-thumb" />
+        </SliderTrack>
+        <SliderOutput className="number" />
+      </Slider>
+      <div className="toggles">
+        <ToggleButton
+          className="toggle"
+          isSelected={settings.showsTraining}
+          onChange={(showsTraining) => set({ showsTraining })}
+        >
+          training
+        </ToggleButton>
+        <ToggleButton
+          className="toggle"
+          isSelected={settings.showsEvaluation}
+          onChange={(showsEvaluation) => set({ showsEvaluation })}
+        >
+          evaluation
+        </ToggleButton>
+        <ToggleButton className="toggle" isSelected={settings.isLogX} onChange={(isLogX) => set({ isLogX })}>
+          log x
+        </ToggleButton>
+        <ToggleButton className="toggle" isSelected={settings.isLogY} onChange={(isLogY) => set({ isLogY })}>
+          log y
+        </ToggleButton>
+      </div>
+    </div>
+  );
+}
+
+/** What the chart's place says before there is a curve. */
+function Before({ view }: { readonly view: SessionView }) {
+  if (view.state === "idle") {
+    return (
+      <p className="chart-empty">
+        The curves of all arms will move here: training faint, its average on top, evaluations as dots, and what n-gram
+        models reach as lines across. Press <b>Train</b>.
+      </p>
+    );
+  }
+  if (view.state === "failed") return <p className="chart-empty">No step was measured.</p>;
+  return <Phases view={view} />;
+}
+
+/** The main chart: quality of all arms against a cost. */
+export function QualityChart({
+  view,
+  baseline,
+}: {
+  readonly view: SessionView;
+  readonly baseline: string | undefined;
+}) {
+  const { metric, axis, smoothing, showsTraining, showsEvaluation, isLogX, isLogY } = useSettings();
+  const lines = useMemo(
+    () => qualityLines(view, baseline, { metric, axis, smoothing, showsTraining, showsEvaluation }),
+    [view, baseline, metric, axis, smoothing, showsTraining, showsEvaluation],
+  );
+  const { dataset } = view;
+  const yardsticks = useMemo(() => yardsticksOf(dataset, metric), [dataset, metric]);
+  return (
+    <section className="panel quality" aria-labelledby="quality-heading">
+      <div className="panel-heading">
+        <h2 id="quality-heading">
+          <Term of={metric}>{METRIC_TITLES[metric]}</Term> over {AXIS_TITLES[axis]}
+        </h2>
+        <span className="panel-notes">
+          <Term of="trainingCurve">training</Term> <Term of="evaluationCurve">evaluation</Term>{" "}
+          <Term of="yardstick">yardsticks</Term> <Term of="smoothing">smoothing</Term>
+        </span>
+      </div>
+      <Controls />
+      <div className="quality-plot">
+        {hasCurves(view) ? (
+          <LiveChart
+            label={`${METRIC_TITLES[metric]} over ${AXIS_TITLES[axis]}`}
+            lines={lines}
+            yardsticks={yardsticks}
+            height={HEIGHT}
+            isLogX={isLogX}
+            isLogY={isLogY}
+            formatX={formatAxis[axis]}
+            formatY={(value) => formatNumber(value, 3)}
+          />
+        ) : (
+          <Before view={view} />
+        )}
+      </div>
+    </section>
+  );
+}

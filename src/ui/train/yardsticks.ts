@@ -1,0 +1,20 @@
+import type { DatasetReport } from "../../experiments/schema/result.ts";
+import { formatNumber } from "../../lib/format.ts";
+import type { Yardstick } from "../components/chart-line.ts";
+import type { QualityMetric } from "../store/settings-store.ts";
+
+/** Nats per token that a number of bits per byte stands for on this evaluation slice. */
+function nats(bitsPerByte: number, dataset: DatasetReport): number {
+  const { tokens, bytes } = dataset.evalSlice;
+  return bitsPerByte * Math.LN2 * (tokens > 0 ? bytes / tokens : 1);
+}
+
+/** What n-gram models reach, in the unit of the chart; named by how many bytes they look back. */
+export function yardsticksOf(dataset: DatasetReport | undefined, metric: QualityMetric): Yardstick[] {
+  if (dataset?.yardsticks === undefined) return [];
+  return dataset.yardsticks.map(({ name, bitsPerByte }) => {
+    const inNats = nats(bitsPerByte, dataset);
+    const value = { bitsPerByte, loss: inNats, perplexity: Math.exp(inNats) }[metric];
+    return { value, label: `${name} ${formatNumber(value, 3)}` };
+  });
+}
