@@ -32,13 +32,13 @@ export const vectorsOf = (width: number): number => Math.ceil(width / 4);
 /** Vectors of a tile's row: every one of four threads owns as many, so that all reads stay inside. */
 export const tileVectors = (width: number): number => 4 * Math.ceil(width / 16);
 
-/** Largest step whose tiles fit into workgroup memory. */
+/** Largest step, 16 at most so that several workgroups share a core, whose tiles fit into workgroup memory. */
 function tileStep(pass: AttentionPass, { headWidth, valueWidth }: AttentionAttributes): number {
   const weights = pass === "columns" ? 2 : 1;
   // One vector of padding per row keeps the rows of a tile in different banks.
   const rowBytes = 16 * (tileVectors(headWidth) + 1 + tileVectors(valueWidth) + 1);
   const bytes = (step: number): number => step * rowBytes + 4 * weights * TILE_ROWS * (step + 1) + 4 * TILE_THREADS;
-  return [32, 16, 8, 4].find((step) => bytes(step) <= WORKGROUP_BYTES) ?? 4;
+  return [16, 8, 4].find((step) => bytes(step) <= WORKGROUP_BYTES) ?? 4;
 }
 
 /**
