@@ -193,7 +193,7 @@ describe("ties", () => {
 
   test.each<[unknown, RegExp]>([
     [{ weight: "embad.weight" }, /there is no node “embad” to tie to/],
-    ["layers.attn", /is a attention, not a head/],
+    ["layers.attn", /is of kind attention, not head/],
     ["logits.head", /a circle of ties/],
     [{ weight: "layers.attn.wq" }, /has weights of its own in each of 3 passes/],
   ])("%j", (tie, sentence) => {

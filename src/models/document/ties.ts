@@ -45,7 +45,7 @@ function followNodeTies(node: DocumentNode, outline: Outline): DocumentNode {
     const target = nodeAt(current.item.tie, outline);
     if (target.item.kind !== current.item.kind) {
       throw new Refusal(
-        `“${target.address}” is a ${target.item.kind}, not a ${current.item.kind}; only blocks of one kind can share all weights.`,
+        `“${target.address}” is of kind ${target.item.kind}, not ${current.item.kind}; only blocks of one kind can share all weights.`,
         "tie",
       );
     }
