@@ -14,6 +14,7 @@ const METRICS_EVERY_STEPS = 10;
 export function progressLine(event) {
   switch (event.type) {
     case "phase": {
+      if (event.phase === "evaluation") return undefined;
       const of = event.total === undefined ? "" : ` of ${event.total}`;
       const arm = event.arm === undefined ? "" : ` (${event.arm})`;
       return event.done === 0 || event.done === event.total

@@ -31,13 +31,13 @@ function rowsOf(graph: Graph, features: Tensor): GraphTensor {
 }
 
 /** Cross-entropy of next tokens, fused with the head. Targets are i32 [B,T]. */
-export function nextTokenLoss(graph: Graph, model: LanguageModel, targets: Tensor): TokenLoss {
+export function nextTokenLoss(graph: Graph, model: LanguageModel, targets: Tensor, labelSmoothing = 0): TokenLoss {
   return graph.scoped("head", () => {
     const rows = rowsOf(graph, model.features);
     const inputs = [rows, model.headWeight, ...(model.headBias === undefined ? [] : [model.headBias])];
     const [loss, tokenLoss] = graph.apply(headCrossEntropy, [...inputs, graph.reshape(targets, [rows.shape[0]])], {
       ignoreIndex: IGNORE_INDEX,
-      labelSmoothing: 0,
+      labelSmoothing,
     });
     return { loss, tokenLoss };
   });
