@@ -109,9 +109,9 @@ export const attention: Operator<AttentionAttributes> = {
   },
   reference: (inputs, attributes, specs) =>
     attentionReference(tensorsOf(inputs, attributes), attentionShape(specs, attributes), attributes),
-  gradient(tape, { inputs, outputs, attributes }, [dO]) {
+  gradient(tape, { inputs, outputs, attributes }, [dO], wants) {
     const none = inputs.map(() => null);
-    if (dO === null) return none;
+    if (dO === null || !wants.includes(true)) return none;
     const gradients = tape.apply(attentionBackward, [...inputs, ...outputs, dO], attributes);
     return [...gradients, ...none.slice(gradients.length)];
   },
