@@ -147,6 +147,27 @@ describe("sharing weights", () => {
   });
 });
 
+describe("ties that cannot be", () => {
+  const tiedHead = (tie: Readonly<Record<string, string>>): ArchitectureDocument => ({
+    ...base,
+    heads: [{ name: "logits", body: [block("norm"), block("head", {}, { tie })] }],
+  });
+
+  test.each<[Readonly<Record<string, string>>, string]>([
+    [{ wieght: "embed.weight" }, "Output head “logits.head” ties its parameter wieght, but it has weight."],
+    [{ weight: "embed.table" }, 'Block "logits.head" is tied to the parameter embed.table, which no earlier block has'],
+    [{ weight: "logits.norm.gain" }, 'Block "logits.head" needs weights [32, 24], but those it shares are [24]'],
+  ])("%j", (tie, sentence) => {
+    expect(() => float64Run(tiedHead(tie), IDS)).toThrow(sentence);
+  });
+
+  test("a block cannot take a parameter of a later one", () => {
+    const [embed, ...rest] = base.trunk;
+    const forward = { ...base, trunk: [{ ...embed, tie: { weight: "logits.head.weight" } } as Item, ...rest] };
+    expect(() => float64Run(forward, IDS)).toThrow("“logits.head” comes later; let it be tied to “embed” instead.");
+  });
+});
+
 describe("topologies", () => {
   test("a ladder that skips one residual is the standard network", () => {
     const ladder = (skip: number): ArchitectureDocument =>

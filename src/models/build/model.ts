@@ -86,6 +86,7 @@ class ModelBuilder {
     const inputs = step.reads.map((value) => this.tensor(value));
     checkLength(step, inputs);
     const build = buildOf(step.definition.kind);
+    const asked = new Set<string>();
     const context: BuildContext<unknown> = {
       graph: this.graph,
       knobs: step.knobs,
@@ -96,10 +97,14 @@ class ModelBuilder {
       depth: step.depth,
       residualCount: this.checked.program.residualCount,
       site: hashName([step.node.address, ...step.passes].join(".")),
-      parameter: (request) => this.book.ofBlock(step, request),
+      parameter: (request) => {
+        for (const part of request.parts) asked.add(part.name);
+        return this.book.ofBlock(step, request);
+      },
     };
     // The document's knobs were resolved with the schema of this very kind.
     const outputs = build(context as BuildContext<never>);
+    checkTies(step, asked);
     step.writes.forEach((value, index) => this.values.set(value, outputs[index]));
   }
 
@@ -181,6 +186,15 @@ function lengthOf(
     }
   }
   return 1;
+}
+
+function checkTies(step: BlockStep, asked: ReadonlySet<string>): void {
+  const unknown = [...step.tied.keys()].find((name) => !asked.has(name));
+  if (unknown === undefined) return;
+  const has = asked.size === 0 ? "no parameters" : [...asked].join(", ");
+  throw new Failure(
+    `${step.definition.title} “${step.node.address}” ties its parameter ${unknown}, but it has ${has}.`,
+  );
 }
 
 function checkLength(step: BlockStep, inputs: readonly GraphTensor[]): void {

@@ -195,6 +195,7 @@ describe("ties", () => {
     [{ weight: "embad.weight" }, /there is no node “embad” to tie to/],
     ["layers.attn", /is of kind attention, not head/],
     ["logits.head", /a circle of ties/],
+    [{ weight: "logits.head.weight" }, /a circle of ties/],
     [{ weight: "layers.attn.wq" }, /has weights of its own in each of 3 passes/],
   ])("%j", (tie, sentence) => {
     expect(firstProblem(tiedHead(tie)).sentence).toMatch(sentence);

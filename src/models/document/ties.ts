@@ -30,6 +30,10 @@ export function resolveTie(node: DocumentNode, outline: Outline, passes: Readonl
   const tied = new Map<string, string>();
   const direct = isContainer(root.item) || typeof root.item.tie === "string" ? undefined : root.item.tie;
   for (const [parameter, target] of Object.entries(direct ?? {})) {
+    const owner = nodeAt(target.slice(0, target.lastIndexOf(".")), outline);
+    if (outline.nodes.indexOf(owner) > outline.nodes.indexOf(root)) {
+      throw new Refusal(`“${owner.address}” comes later; let it be tied to “${root.address}” instead.`, "tie");
+    }
     tied.set(parameter, followParameterTies(target, outline, passes));
   }
   return { weights: scopeName(root, passes), tied };
