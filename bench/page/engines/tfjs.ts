@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import "@tensorflow/tfjs-backend-webgpu";
 import { Failure } from "../../../src/lib/failure.ts";
 import { uniformValues } from "../random.ts";
@@ -69,22 +68,18 @@ function initialParameters(): Parameters {
 
 const maskTensor = (length: number): tf.Tensor => tf.tensor2d(causalMask(length), [length, length]);
 
-function webgpuBackend(): WebGPUBackend {
-  return tf.backend() as unknown as WebGPUBackend;
-}
-
-/** Everything queued has run on the device. */
-async function settled(): Promise<void> {
-  const { device } = webgpuBackend();
-  webgpuBackend().submitQueue();
-  await device.queue.onSubmittedWorkDone();
+/** The library tells when its queue is done only by reading back, so one element of the result is read. */
+async function settled(result: tf.Tensor): Promise<void> {
+  const first = tf.tidy(() => tf.slice(tf.reshape(result, [-1]), [0], [1]));
+  await first.data();
+  first.dispose();
 }
 
 function repeated(inputs: readonly tf.Tensor[], forward: () => tf.Tensor): Workload {
   return {
     async run() {
       const result = tf.tidy(forward);
-      await settled();
+      await settled(result);
       result.dispose();
       return null;
     },
@@ -141,6 +136,7 @@ function training(): Workload {
   const ids = tf.tensor1d(batch.ids, "int32");
   const chosen = tf.oneHot(tf.tensor1d(batch.targets, "int32"), GPT.vocabulary);
   const mask = maskTensor(GPT.sequenceLength);
+  const last = [...parameters.values()][parameters.size - 1];
   const optimizer = tf.train.adam(ADAMW.learningRate, ADAMW.beta1, ADAMW.beta2, ADAMW.epsilon);
   const loss = (): tf.Scalar => {
     const logProbabilities = tf.logSoftmax(logits(parameters, ids, mask));
@@ -150,7 +146,7 @@ function training(): Workload {
     async run() {
       const { value, grads } = tf.variableGrads(loss);
       optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
-      await settled();
+      await settled(last);
       const [nats] = await value.data();
       tf.dispose([value, grads]);
       return nats;
