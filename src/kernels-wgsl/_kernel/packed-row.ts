@@ -66,7 +66,10 @@ export function withPack(pack: Pack, expansion: Expansion = {}): Expansion {
   };
 }
 
-/** What `times` row_sum or row_max calls cost in each of `rows` rows: nothing where one thread owns a row. */
+/**
+ * What `times` row_sum or row_max calls cost in each of `rows` rows: nothing where one thread owns a row. What all lanes of
+ * a row repeat (a division by its sum) is counted once wherever rows are counted.
+ */
 export function rowReductionCost(
   rows: number,
   times: number,
@@ -75,4 +78,12 @@ export function rowReductionCost(
   if (traits.isSoftware) return { adds: 0, workgroupBytes: 0 };
   const accesses = 64 + 3 * 63 + 64;
   return { adds: 63 * rows * times, workgroupBytes: 4 * accesses * rows * times };
+}
+
+/** Threads that share a row. */
+export const lanesOf = (traits: DeviceTraits): number => (traits.isSoftware ? 1 : 64);
+
+/** Additions of `times` pack_sum calls per lane in each of `rows` rows. */
+export function packSumAdds(rows: number, times: number, pack: Pack, traits: DeviceTraits): number {
+  return rows * times * (pack - 1) * lanesOf(traits);
 }

@@ -1,8 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { checkGradient, randomValues } from "../_kernel/check-gradient.ts";
-import { f32, i32 } from "../_kernel/operator.ts";
-import { crossEntropy } from "./kernel.ts";
+import { lowerChecked } from "../_kernel/check-launches.ts";
+import { f32, i32, PORTABLE_TRAITS } from "../_kernel/operator.ts";
+import { crossEntropy, crossEntropyBackward } from "./kernel.ts";
 import { crossEntropyReference } from "./reference.ts";
 
 const PLAIN = { ignoreIndex: -100, labelSmoothing: 0 };
@@ -54,5 +55,19 @@ describe("cross_entropy reference", () => {
   test("refuses targets of another length and smoothing of one", () => {
     expect(() => crossEntropy.infer([f32(4, 6), i32(3)], PLAIN)).toThrow("each of its 4 rows");
     expect(() => crossEntropy.infer([f32(4, 6), i32(4)], { ...PLAIN, labelSmoothing: 1 })).toThrow("below 1");
+  });
+});
+
+describe("cross_entropy counters", () => {
+  test("worked by hand on a row of three, one thread", () => {
+    const software = { ...PORTABLE_TRAITS, isSoftware: true };
+    const inputs = [f32(1, 3), i32(1)];
+    const [rows, mean] = lowerChecked(crossEntropy, inputs, PLAIN, software);
+    // As softmax's first pass and the plain sum; then lse, 1 - s, the difference and its product.
+    expect(rows.counters).toMatchObject({ multiplies: 4 + 1, adds: 4 * 3 + 4 + 3, specials: 3 + 4 + 2 });
+    // Loss and count, one run; the share and its product.
+    expect(mean.counters).toMatchObject({ multiplies: 1, adds: 3, specials: 1 });
+    const [dlogits] = lowerChecked(crossEntropyBackward, [f32(1), f32(1), ...inputs, f32(1)], PLAIN, software);
+    expect(dlogits.counters).toMatchObject({ multiplies: 4, adds: 10, specials: 4, bytesTouched: 40 });
   });
 });

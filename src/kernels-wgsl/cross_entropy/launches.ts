@@ -1,7 +1,7 @@
 import { NO_COST } from "../../lib/counters.ts";
 import { foldWorkgroups } from "../_kernel/dispatch.ts";
 import { read, write, type DeviceTraits, type Launch, type Tensor } from "../_kernel/operator.ts";
-import { expandPackedRowKernel, packOf, rowReductionCost } from "../_kernel/packed-row.ts";
+import { expandPackedRowKernel, lanesOf, packOf, packSumAdds, rowReductionCost } from "../_kernel/packed-row.ts";
 import { expandRowKernel, rowsPerWorkgroup } from "../_kernel/row-sum.ts";
 import backward from "./backward.wgsl?raw";
 import forward from "./forward.wgsl?raw";
@@ -36,7 +36,8 @@ export function tokenLossLaunch(
   const [rows, classes] = part.logits.shape;
   const size = rows * classes;
   const pack = packOf(classes);
-  const rescalings = rows * (classes / pack + (traits.isSoftware ? 1 : 64));
+  const rescalings = rows * (classes / pack + lanesOf(traits));
+  const isSmoothed = attributes.labelSmoothing > 0;
   const reduction = rowReductionCost(rows, 3, traits);
   return {
     label: "cross_entropy",
@@ -46,8 +47,8 @@ export function tokenLossLaunch(
     workgroups: foldWorkgroups(rows, rowsPerWorkgroup(traits)),
     counters: {
       ...NO_COST,
-      multiplies: rescalings + 2 * rows,
-      adds: 4 * size + rescalings + 4 * rows + reduction.adds,
+      multiplies: rescalings + (isSmoothed ? 2 : 1) * rows,
+      adds: 4 * size + rescalings + (isSmoothed ? 5 : 3) * rows + reduction.adds + packSumAdds(rows, 1, pack, traits),
       specials: size + rescalings + 2 * rows,
       bytesRead: 4 * (size + rows),
       bytesWritten: 8 * rows,
@@ -56,6 +57,14 @@ export function tokenLossLaunch(
       launches: 1,
     },
   };
+}
+
+/** Runs of 64 rows that the lanes of the mean's workgroup add up first. */
+function runsOf(rows: number, traits: DeviceTraits): number {
+  const lanes = lanesOf(traits);
+  let runs = 0;
+  for (let lane = 0; lane < lanes; lane++) runs += Math.ceil(Math.max(0, rows - lane) / (64 * lanes));
+  return runs;
 }
 
 /** Mean of all token losses and the weight of one. */
@@ -76,7 +85,7 @@ export function meanLossLaunch(
     counters: {
       ...NO_COST,
       multiplies: 1,
-      adds: 2 * rows + reduction.adds,
+      adds: 2 * rows + runsOf(rows, traits) + reduction.adds,
       specials: 1,
       bytesRead: 8 * rows,
       bytesWritten: 8,
@@ -108,7 +117,7 @@ export function logitsGradientLaunch(
       specials: size + rows,
       bytesRead: 4 * (size + 2 * rows + 2),
       bytesWritten: 4 * size,
-      bytesTouched: 4 * (2 * size + 4 * rows * (traits.isSoftware ? 1 : 64)),
+      bytesTouched: 4 * (2 * size + 4 * rows * lanesOf(traits)),
       launches: 1,
     },
   };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkGradient, randomValues } from "../_kernel/check-gradient.ts";
+import { lowerChecked } from "../_kernel/check-launches.ts";
 import { f32 } from "../_kernel/operator.ts";
-import { glu, type GluActivation } from "./kernel.ts";
+import { glu, gluBackward, type GluActivation } from "./kernel.ts";
 import { gluReference } from "./reference.ts";
 
 const ACTIVATIONS: readonly GluActivation[] = ["silu", "gelu_tanh", "gelu_erf", "relu", "sigmoid", "identity"];
@@ -31,5 +32,20 @@ describe("glu reference", () => {
 
   test("refuses an odd number of columns", () => {
     expect(() => glu.infer([f32(2, 7)], { activation: "silu" })).toThrow("odd number of columns");
+  });
+});
+
+describe("glu counters", () => {
+  test("a bilinear unit costs its products only", () => {
+    const attributes = { activation: "identity" } as const;
+    const [forward] = lowerChecked(glu, [f32(3, 10)], attributes);
+    expect(forward.counters).toMatchObject({ multiplies: 15, adds: 0, specials: 0, bytesTouched: 180 });
+    const [backward] = lowerChecked(gluBackward, [f32(3, 5), f32(3, 10)], attributes);
+    expect(backward.counters).toMatchObject({ multiplies: 30, adds: 0, specials: 0, bytesTouched: 300 });
+  });
+
+  test("silu adds one exponential and one division, and again for its gradient", () => {
+    expect(lowerChecked(glu, [f32(3, 10)], { activation: "silu" })[0].counters.specials).toBe(30);
+    expect(lowerChecked(gluBackward, [f32(3, 5), f32(3, 10)], { activation: "silu" })[0].counters.specials).toBe(60);
   });
 });

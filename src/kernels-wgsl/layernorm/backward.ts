@@ -15,7 +15,7 @@ import {
   type Tensor,
   type TensorSpec,
 } from "../_kernel/operator.ts";
-import { expandPackedRowKernel, packOf, rowReductionCost, withPack } from "../_kernel/packed-row.ts";
+import { expandPackedRowKernel, packOf, packSumAdds, rowReductionCost, withPack } from "../_kernel/packed-row.ts";
 import { rowsPerWorkgroup } from "../_kernel/row-sum.ts";
 import { IDENTITY, type Program } from "../elementwise/program.ts";
 import { programReference } from "../elementwise/reference.ts";
@@ -58,7 +58,7 @@ function lowerBackward(
     counters: addCounters(finish.counters, {
       ...NO_COST,
       multiplies: (hasWeight ? 5 : 3) * size + 2 * rows,
-      adds: 6 * size + reduction.adds,
+      adds: 6 * size + reduction.adds + packSumAdds(rows, 2, finish.pack, traits),
       specials: 2 * rows,
       bytesRead: 4 * own.reduce((sum, input) => sum + sizeOf(input.shape), 0),
       bytesTouched: 4 * ((hasWeight ? 6 : 4) * size + 2 * rows),

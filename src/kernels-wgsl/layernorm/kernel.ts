@@ -12,7 +12,7 @@ import {
   type Operator,
   type TensorSpec,
 } from "../_kernel/operator.ts";
-import { expandPackedRowKernel, packOf, rowReductionCost } from "../_kernel/packed-row.ts";
+import { expandPackedRowKernel, packOf, packSumAdds, rowReductionCost } from "../_kernel/packed-row.ts";
 import { rowsPerWorkgroup } from "../_kernel/row-sum.ts";
 import { layernormBackward, layernormBackwardWeight } from "./backward.ts";
 import forward from "./forward.wgsl?raw";
@@ -55,7 +55,7 @@ function lowerForward(
     counters: {
       ...NO_COST,
       multiplies: (hasWeight ? 3 : 2) * size + rows,
-      adds: (hasBias ? 7 : 6) * size + 3 * rows + reduction.adds,
+      adds: (hasBias ? 7 : 6) * size + 3 * rows + reduction.adds + packSumAdds(rows, 3, pack, traits),
       specials: 4 * rows,
       bytesRead: 4 * (size + parameters.length * channels),
       bytesWritten: 4 * (size + 2 * rows),

@@ -1,7 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { checkGradient, randomValues } from "../_kernel/check-gradient.ts";
-import { f32 } from "../_kernel/operator.ts";
+import { lowerChecked } from "../_kernel/check-launches.ts";
+import { f32, PORTABLE_TRAITS } from "../_kernel/operator.ts";
+import { layernormBackward, layernormBackwardWeight } from "./backward.ts";
 import { layernorm } from "./kernel.ts";
 import { layernormReference } from "./reference.ts";
 
@@ -59,5 +61,25 @@ describe("layernorm reference", () => {
 
   test("refuses parameters of another width", () => {
     expect(() => layernorm.infer([f32(2, 10), f32(9)], { eps: 1e-5 })).toThrow("must be [10]");
+  });
+});
+
+describe("layernorm counters", () => {
+  test("worked by hand on a row of two channels, one thread", () => {
+    const [x, c, row] = [f32(1, 2), f32(2), f32(1)];
+    const software = { ...PORTABLE_TRAITS, isSoftware: true };
+    // Per channel: square, scale, weight; sum, difference, sum, sum, two differences, bias. Per row: missed^2; variance, eps,
+    // mean; three divisions and a root.
+    const [forward] = lowerChecked(layernorm, [x, c, c], { eps: 1e-5 }, software);
+    expect(forward.counters).toMatchObject({ multiplies: 7, adds: 17, specials: 4, bytesTouched: 56 });
+    // Per channel: dy w twice, g (x - mean), pull, rstd; two sums, two x - mean, two differences. Per row: rstd^2 mean.
+    const [dx] = lowerChecked(layernormBackward, [x, x, row, row, c], { hasWeight: true }, software);
+    expect(dx.counters).toMatchObject({ multiplies: 12, adds: 12, specials: 2, bytesTouched: 64 });
+  });
+
+  test("both parameter gradients share two launches", () => {
+    const inputs = [f32(40, 6), f32(40, 6), f32(40), f32(40)];
+    const launches = lowerChecked(layernormBackwardWeight, inputs, { hasBias: true });
+    expect(launches.map(({ counters }) => counters.adds)).toEqual([3 * 240, 2 * 3 * 6]);
   });
 });

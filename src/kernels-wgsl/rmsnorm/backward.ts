@@ -17,7 +17,7 @@ import {
   type Tensor,
   type TensorSpec,
 } from "../_kernel/operator.ts";
-import { expandPackedRowKernel, packOf, rowReductionCost, withPack } from "../_kernel/packed-row.ts";
+import { expandPackedRowKernel, packOf, packSumAdds, rowReductionCost, withPack } from "../_kernel/packed-row.ts";
 import { rowsPerWorkgroup } from "../_kernel/row-sum.ts";
 import backward from "./backward.wgsl?raw";
 import backwardWeight from "./backward-weight.wgsl?raw";
@@ -55,7 +55,7 @@ function lowerBackward(
     counters: addCounters(finish.counters, {
       ...NO_COST,
       multiplies: (hasWeight ? 5 : 3) * size + 3 * pieces,
-      adds: 2 * size + reduction.adds,
+      adds: 2 * size + reduction.adds + packSumAdds(pieces, 1, finish.pack, traits),
       specials: pieces,
       bytesRead: 4 * own.reduce((sum, input) => sum + sizeOf(input.shape), 0),
       bytesTouched: 4 * ((hasWeight ? 6 : 4) * size + pieces),

@@ -12,7 +12,7 @@ import {
   type Operator,
   type TensorSpec,
 } from "../_kernel/operator.ts";
-import { expandPackedRowKernel, packOf, rowReductionCost } from "../_kernel/packed-row.ts";
+import { expandPackedRowKernel, packOf, packSumAdds, rowReductionCost } from "../_kernel/packed-row.ts";
 import { rowsPerWorkgroup } from "../_kernel/row-sum.ts";
 import { rmsnormBackward, rmsnormBackwardWeight } from "./backward.ts";
 import forward from "./forward.wgsl?raw";
@@ -60,7 +60,7 @@ function lowerForward(
     counters: {
       ...NO_COST,
       multiplies: (hasWeight ? 3 : 2) * size,
-      adds: size + pieces + reduction.adds,
+      adds: size + pieces + reduction.adds + packSumAdds(pieces, 1, pack, traits),
       specials: 2 * pieces,
       bytesRead: 4 * (size + (hasWeight ? channels : 0)),
       bytesWritten: 4 * (size + pieces),

@@ -1,7 +1,9 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { checkGradient, randomValues } from "../_kernel/check-gradient.ts";
-import { f32 } from "../_kernel/operator.ts";
+import { lowerChecked } from "../_kernel/check-launches.ts";
+import { f32, PORTABLE_TRAITS, type TensorSpec } from "../_kernel/operator.ts";
+import { rmsnormBackward, rmsnormBackwardWeight } from "./backward.ts";
 import { rmsnorm } from "./kernel.ts";
 import { rmsnormReference } from "./reference.ts";
 
@@ -65,5 +67,40 @@ describe("rmsnorm reference", () => {
   test("refuses groups that do not divide the channels and a weight of another width", () => {
     expect(() => rmsnorm.infer([f32(2, 10)], { eps: 1e-5, groups: 3 })).toThrow("10 channels into 3");
     expect(() => rmsnorm.infer([f32(2, 10), f32(9)], { eps: 1e-5, groups: 1 })).toThrow("must be [10]");
+  });
+});
+
+describe("rmsnorm counters", () => {
+  test("worked by hand on a row of two channels, one thread", () => {
+    const [x, w, rstd] = [f32(1, 2), f32(2), f32(1, 1)];
+    const software = { ...PORTABLE_TRAITS, isSoftware: true };
+    // Two squares, then a scale and a weight for each; two sums and eps; a division and a root.
+    const [forward] = lowerChecked(rmsnorm, [x, w], { eps: 1e-5, groups: 1 }, software);
+    expect(forward.counters).toMatchObject({
+      multiplies: 6,
+      adds: 3,
+      specials: 2,
+      bytesTouched: 36,
+      workgroupBytes: 0,
+    });
+    // dy w x twice, then three each, and rstd^3 times the mean; two sums and two differences; one division.
+    const [dx] = lowerChecked(rmsnormBackward, [x, x, rstd, w], { groups: 1, hasWeight: true }, software);
+    expect(dx.counters).toMatchObject({ multiplies: 13, adds: 4, specials: 1, bytesTouched: 60 });
+  });
+
+  test("a workgroup's reduction is counted, four at a time", () => {
+    const [forward] = lowerChecked(rmsnorm, [f32(3, 8)], { eps: 1e-5, groups: 2 });
+    // 6 pieces of one vec4: 24 sums, 6 eps, 63 additions of the tree and 3 in each of 64 lanes.
+    expect(forward.counters.adds).toBe(24 + 6 + 6 * 63 + 6 * 3 * 64);
+    expect(forward.counters.workgroupBytes).toBe(6 * 4 * (64 + 3 * 63 + 64));
+  });
+
+  test("weight gradients take a second launch only where there is more than one tile", () => {
+    const inputs = (rows: number): TensorSpec[] => [f32(rows, 8), f32(rows, 8), f32(rows, 2)];
+    expect(lowerChecked(rmsnormBackwardWeight, inputs(16), { groups: 2 }).length).toBe(1);
+    expect(lowerChecked(rmsnormBackwardWeight, inputs(17), { groups: 2 }).length).toBe(2);
+    expect(lowerChecked(rmsnormBackwardWeight, inputs(100_000), { groups: 2 })[1].counters.adds).toBeLessThanOrEqual(
+      2048,
+    );
   });
 });

@@ -12,7 +12,7 @@ import {
   type Shape,
   type TensorSpec,
 } from "../_kernel/operator.ts";
-import { expandPackedRowKernel, packOf, rowReductionCost } from "../_kernel/packed-row.ts";
+import { expandPackedRowKernel, lanesOf, packOf, rowReductionCost } from "../_kernel/packed-row.ts";
 import { rowsPerWorkgroup } from "../_kernel/row-sum.ts";
 import backward from "./backward.wgsl?raw";
 import forward from "./forward.wgsl?raw";
@@ -45,6 +45,7 @@ interface Pass {
   readonly text: string;
   readonly isLog: boolean;
   readonly reductions: number;
+  /** Costs besides the reductions over lanes; each line is `packs` packs shared by `lanes` threads. */
   counters(axis: AxisLines, packs: number, lanes: number): Partial<Counters>;
 }
 
@@ -58,7 +59,7 @@ function lowerPass(
   const layout = { ...traits, isSoftware: isThreadPerLine };
   const pack = axis.stride === 1 ? packOf(axis.extent) : 1;
   const packs = axis.extent / pack;
-  const own = pass.counters(axis, packs, isThreadPerLine ? 1 : 64);
+  const own = pass.counters(axis, packs, lanesOf(layout));
   const reduction = rowReductionCost(axis.lines, pass.reductions, layout);
   const size = axis.lines * axis.extent;
   return [
@@ -87,7 +88,7 @@ function forwardCounters(isLog: boolean): Pass["counters"] {
     const size = lines * extent;
     return {
       multiplies: lines * (packs + lanes) + (isLog ? 0 : size),
-      adds: (isLog ? 5 : 4) * size + lines * (packs + lanes),
+      adds: (isLog ? 5 : 4) * size + lines * (packs + lanes + (isLog ? 1 : 0)),
       specials: (isLog ? 1 : 2) * size + lines * (packs + lanes + 1),
       bytesTouched: 12 * size,
     };
@@ -95,11 +96,11 @@ function forwardCounters(isLog: boolean): Pass["counters"] {
 }
 
 function backwardCounters(isLog: boolean): Pass["counters"] {
-  return ({ lines, extent }) => {
+  return ({ lines, extent }, packs, lanes) => {
     const size = lines * extent;
     return {
       multiplies: (isLog ? 1 : 2) * size,
-      adds: 2 * size,
+      adds: 2 * size + lines * lanes * (extent / packs - 1),
       specials: isLog ? size : 0,
       bytesTouched: (isLog ? 16 : 20) * size,
     };

@@ -1,7 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { checkGradient, randomValues } from "../_kernel/check-gradient.ts";
-import { f32 } from "../_kernel/operator.ts";
+import { lowerChecked } from "../_kernel/check-launches.ts";
+import { f32, PORTABLE_TRAITS } from "../_kernel/operator.ts";
 import { logSoftmax, softmax } from "./kernel.ts";
 import { softmaxReference } from "./reference.ts";
 
@@ -52,5 +53,22 @@ describe("softmax reference", () => {
 
   test("refuses an axis the tensor does not have", () => {
     expect(() => softmax.infer([f32(2, 3)], { axis: 2 })).toThrow("Axes run from -2 to 1");
+  });
+});
+
+describe("softmax counters", () => {
+  const software = { ...PORTABLE_TRAITS, isSoftware: true };
+
+  test("worked by hand on a line of three, one thread", () => {
+    const [own] = lowerChecked(softmax, [f32(1, 3)], { axis: 1 }, software);
+    // Three rescalings and one behind the line, then the scale; comparison, difference, sum, difference for each element.
+    expect(own.counters).toMatchObject({ multiplies: 3 + 1 + 3, adds: 4 * 3 + 3 + 1, specials: 2 * 3 + 3 + 1 + 1 });
+    expect(own.counters.bytesTouched).toBe(36);
+  });
+
+  test("lines side by side are owned by threads on any device", () => {
+    expect(lowerChecked(softmax, [f32(5, 64)], { axis: 0 })[0].counters.workgroupBytes).toBe(0);
+    expect(lowerChecked(softmax, [f32(5, 64)], { axis: 1 })[0].counters.workgroupBytes).toBeGreaterThan(0);
+    expect(lowerChecked(logSoftmax, [f32(5, 2)], { axis: 0 }).map(({ label }) => label)).toEqual(["log_softmax"]);
   });
 });

@@ -1,5 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
+import { lowerChecked } from "../_kernel/check-launches.ts";
+import { u32 } from "../_kernel/operator.ts";
+import { sortById } from "./kernel.ts";
 import { sortByIdReference } from "./reference.ts";
 
 describe("sort_by_id reference", () => {
@@ -19,4 +22,10 @@ describe("sort_by_id reference", () => {
       }
     },
   );
+});
+
+test("sort_by_id loads every block once per block", () => {
+  const [rank, starts] = lowerChecked(sortById, [u32(2, 33)], { count: 9 });
+  expect(rank.counters.bytesTouched).toBe(17 * 17 * 16 + 66 * 8);
+  expect(starts.counters.bytesWritten).toBe(40);
 });
