@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { contentCache, memoryStore } from "../../data/content-cache.ts";
+import { Gpu } from "../../engine/gpu/gpu.ts";
+import type { RunEvent } from "../schema/events.ts";
+import { parseExperiment } from "../schema/experiment.ts";
+import type { ExperimentInput } from "../schema/experiment.ts";
+import { parseResult } from "../schema/result.ts";
+import type { Result } from "../schema/result.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session.ts";
+
+const SMALL = { "embed.width": 24, "layers.ffn.hidden": 16 };
+
+const EXPERIMENT: ExperimentInput = {
+  schema: "bakeoff/experiment@1",
+  kind: "compare",
+  arms: [
+    { id: "rope-only", preset: "lm-pico", overrides: SMALL },
+    { id: "3pt", preset: "3pt-pico", overrides: SMALL },
+  ],
+  baseline: "rope-only",
+  data: { id: "copying" },
+  sequenceLength: 16,
+  batch: 2,
+  budget: { steps: 7 },
+  learningRates: [0.01],
+  seeds: [1],
+  evaluate: { every: 3, tokens: 200, quickTokens: 50 },
+  samples: { prompt: "The ", tokens: 3, seed: 1 },
+};
+
+let device: Promise<Gpu> | undefined;
+
+/** One device for the whole file; sessions bring their own buffers. */
+function openGpu(): Promise<Gpu> {
+  device ??= Gpu.open();
+  return device;
+}
+
+function session(changes: Partial<ExperimentInput> = {}, options: Partial<SessionOptions> = {}) {
+  const events: RunEvent[] = [];
+  const made = new Session(
+    parseExperiment({ ...EXPERIMENT, ...changes }),
+    { files: {}, ...options },
+    {
+      openGpu,
+      data: {
+        fetch: () => Promise.reject(new TypeError("no network in this test")),
+        datasetsUrl: "http://localhost/",
+        hub: "http://localhost",
+        cache: contentCache(memoryStore()),
+      },
+      findPaperDocument: () => Promise.reject(new Error("no cards in this test")),
+      versions: { bakeoff: "test" },
+      emit: (event) => events.push(event),
+    },
+  );
+  return { session: made, events };
+}
+
+const hashes = (result: Result) => result.arms.map((arm) => arm.runs.map((run) => run.stateHash));
+
+async function paused(events: readonly RunEvent[]): Promise<void> {
+  while (!events.some((event) => event.type === "state" && event.state === "paused")) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe("session", () => {
+  it("runs both arms and gives a whole result", { timeout: 120_000 }, async () => {
+    const { session: run, events } = session();
+    const result = await run.run();
+    expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
+    for (const { runs } of result.arms) {
+      const [{ curves, counters, final, samples, timings }] = runs;
+      expect(curves.step).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(curves.evalStep).toEqual([3, 6, 7]);
+      expect(curves.tokens.at(-1)).toBe(7 * 32);
+      expect(counters).toMatchObject({
+        submitsPerStep: 1,
+        buffersCreatedAfterWarmup: 0,
+        bindGroupsCreatedAfterWarmup: 0,
+        pipelinesCreatedAfterWarmup: 0,
+      });
+      expect(final!.targets).toBeGreaterThanOrEqual(200);
+      expect(final!.windowNats).toHaveLength(final!.targets / 16);
+      expect(samples[0].text).toMatch(/^The /);
+      expect(timings!.stepMs!.median).toBeGreaterThan(0);
+    }
+    expect(result.comparison!.perArm[0].n).toBe(1);
+    const kinds = new Set(events.map((event) => event.type));
+    for (const kind of [
+      "phase",
+      "dataset",
+      "plan",
+      "metrics",
+      "evaluation",
+      "sample",
+      "run-finished",
+      "arm-finished",
+    ]) {
+      expect(kinds).toContain(kind);
+    }
+  });
+
+  it("gives equal state hashes for one seed, and others for another", { timeout: 120_000 }, async () => {
+    const first = await session().session.run();
+    const second = await session().session.run();
+    const other = await session({ seeds: [2] }).session.run();
+    expect(hashes(second)).toEqual(hashes(first));
+    expect(hashes(other)[0]).not.toEqual(hashes(first)[0]);
+  });
+
+  it("resumes an exported state as if it had never stopped", { timeout: 120_000 }, async () => {
+    const uninterrupted = await session().session.run();
+    const { session: stopped, events } = session({}, { pauseAtStep: 4 });
+    const ending = stopped.run();
+    await paused(events);
+    const state = await stopped.exportState();
+    stopped.control.stop();
+    const partial = await ending;
+    expect(partial.arms[0].runs[0].final).toBeUndefined();
+    expect(partial.arms[0].runs[0].interruptions[0].kind).toBe("stopped");
+
+    const resumed = await session({}, { resumeFrom: state }).session.run();
+    expect(hashes(resumed)).toEqual(hashes(uninterrupted));
+    const [run] = resumed.arms[0].runs;
+    expect(run.curves.trainLoss).toEqual(uninterrupted.arms[0].runs[0].curves.trainLoss);
+    expect(run.curves.evalLoss).toEqual(uninterrupted.arms[0].runs[0].curves.evalLoss);
+    expect(run.segments.map(({ fromStep }) => fromStep)).toEqual([0, 4]);
+    expect(run.curves.segment).toEqual([0, 0, 0, 0, 1, 1, 1]);
+  });
+
+  it("accumulates micro-batches into one update", { timeout: 120_000 }, async () => {
+    const { session: run } = session({ accumulate: 2, budget: { tokens: 3 * 64 } });
+    const result = await run.run();
+    const [{ curves, counters }] = result.arms[0].runs;
+    expect(curves.tokens).toEqual([64, 128, 192]);
+    expect(counters!.submitsPerStep).toBe(1);
+  });
+
+  it("stops a run whose loss is no longer finite, and says where", { timeout: 120_000 }, async () => {
+    const { session: run, events } = session({
+      // Each step multiplies the decaying weights by -999, so they overflow.
+      learningRates: [100],
+      optimizer: { kind: "sgd", momentum: 0, weightDecay: 10, clipNorm: null },
+      budget: { steps: 40 },
+    });
+    const result = await run.run();
+    const [broken] = result.arms[0].runs;
+    expect(broken.final).toBeUndefined();
+    expect(broken.interruptions[0].sentence).toMatch(/no longer a finite number at step \d+.*Lower the learning rate/);
+    expect(events.some((event) => event.type === "notice")).toBe(true);
+  });
+});
