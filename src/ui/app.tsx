@@ -3,6 +3,7 @@ import { useAdapter, useRoute, useSettings } from "./components/use-stored.ts";
 import { DropTarget } from "./files/drop-target.tsx";
 import { NoWebGpu } from "./no-webgpu/no-webgpu.tsx";
 import { RunView } from "./runs/run-view.tsx";
+import { DefectBoundary } from "./shell/defect-boundary.tsx";
 import { Dialogs } from "./shell/dialogs.tsx";
 import { Header } from "./shell/header.tsx";
 import { TrainView } from "./train/train-view.tsx";
@@ -26,7 +27,9 @@ export function App() {
     <>
       <Header />
       <main>
-        <Content />
+        <DefectBoundary>
+          <Content />
+        </DefectBoundary>
       </main>
       <Dialogs />
       <DropTarget />

@@ -12,6 +12,8 @@ const LOGARITHMIC = 3;
 const FONT = "12px system-ui, sans-serif";
 /** Room for the letters at the ends of the lines. */
 const RIGHT_PADDING = 18;
+/** Distances between the ticks of an axis that counts. */
+const WHOLE_INCREMENTS = [0, 1, 2, 3, 4, 5, 6].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
 const RANGE_MARGIN = 0.04;
 
 type Shown = RefObject<LiveChartProps>;
@@ -61,9 +63,13 @@ function scaleX(isLog: boolean): uPlot.Scale {
   return distributed({ time: false, range }, isLog);
 }
 
-/** uPlot leaves out the labels of most logarithmic ticks; a chart over less than a decade needs them. */
+/**
+ * Labels of an axis, none while there is no point. uPlot leaves out most logarithmic ticks; a chart over less than a
+ * decade needs them.
+ */
 function labels(format: (value: number) => string): uPlot.Axis.Values {
-  return (_chart, values) => values.map((value) => (Number.isFinite(value as number | undefined) ? format(value) : ""));
+  return (chart, values) =>
+    values.map((value) => (Number.isFinite(value) && chart.data[0].length > 0 ? format(value) : ""));
 }
 
 /** Lines across the chart with their names, drawn below the curves. */
@@ -124,6 +130,7 @@ export function chartOptions(
     grid: { stroke: colourOf("--hairline"), width: 1 },
     ticks: { show: false },
   };
+  const whole: uPlot.Axis = shown.current.isWholeX === true && !isLogX ? { incrs: WHOLE_INCREMENTS } : {};
   return {
     width,
     height,
@@ -132,7 +139,7 @@ export function chartOptions(
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: CROSSHAIR, setSeries: false } },
     scales: { x: scaleX(isLogX), y: scaleY(shown, isLogY) },
     axes: [
-      { ...axis, size: 28, values: labels((value) => shown.current.formatX(value)) },
+      { ...axis, size: 28, ...whole, values: labels((value) => shown.current.formatX(value)) },
       { ...axis, size: 52, values: labels((value) => shown.current.formatY(value)) },
     ],
     series: [{}, ...lines.map((line) => seriesOf(line, colourOf))],

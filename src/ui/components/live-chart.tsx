@@ -15,15 +15,17 @@ export interface LiveChartProps {
   readonly height: number;
   readonly isLogX?: boolean;
   readonly isLogY?: boolean;
+  /** x counts something: ticks stand at whole numbers only. */
+  readonly isWholeX?: boolean;
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
 }
 
 /** What a chart must be made anew for; everything else only changes its data. */
 function structureOf(props: LiveChartProps, scheme: string): string {
-  const { lines, isLogX = false, isLogY = false, height } = props;
+  const { lines, isLogX = false, isLogY = false, isWholeX = false, height } = props;
   const styles = lines.map((line) => [line.colour, line.width, line.alpha, line.dash, line.hasPoints, line.legend]);
-  return JSON.stringify([scheme, isLogX, isLogY, height, styles]);
+  return JSON.stringify([scheme, isLogX, isLogY, isWholeX, height, styles]);
 }
 
 /**

@@ -18,7 +18,7 @@ export function Term({ of, children, isQuiet = false, className = "" }: TermProp
   const entry: GlossaryEntry = typeof of === "string" ? GLOSSARY[of] : of;
   return (
     <TooltipTrigger delay={350} closeDelay={80} isOpen={isOpen} onOpenChange={setIsOpen}>
-      <Button className={`term ${className}`} excludeFromTabOrder={isQuiet} onPress={() => setIsOpen(true)}>
+      <Button slot={null} className={`term ${className}`} excludeFromTabOrder={isQuiet} onPress={() => setIsOpen(true)}>
         {children}
       </Button>
       <Tooltip className="tooltip" offset={6}>

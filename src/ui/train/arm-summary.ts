@@ -12,6 +12,8 @@ export interface ArmQuality {
   readonly seeds: number;
   /** Step of that quick evaluation. */
   readonly step: number | undefined;
+  /** The exponential of the mean loss, with its unit; undefined before the end. */
+  readonly perplexity: { readonly value: number; readonly unit: string } | undefined;
 }
 
 export interface RateSummary {
@@ -49,12 +51,16 @@ export function armQuality(view: SessionView, arm: string): ArmQuality | undefin
       uncertainty: standardError(values) ?? best.runs[0].final?.bitsPerByteStandardError,
       seeds: values.length,
       step: undefined,
+      perplexity: {
+        value: Math.exp(mean(best.runs.map((run) => run.final!.loss))),
+        unit: best.runs[0].final!.perplexityUnit,
+      },
     };
   }
   const latest = runInFront(view, arm)?.evaluations.at(-1);
   if (latest === undefined) return undefined;
   const { bitsPerByte, bitsPerByteStandardError, step } = latest;
-  return { bitsPerByte, uncertainty: bitsPerByteStandardError, seeds: 0, step };
+  return { bitsPerByte, uncertainty: bitsPerByteStandardError, seeds: 0, step, perplexity: undefined };
 }
 
 /** An arm against the baseline so far; the result's own comparison replaces it when the session ends. */

@@ -28,13 +28,18 @@ export interface ArmTableProps {
 
 function Quality({ quality }: { readonly quality: ArmQuality | undefined }) {
   if (quality === undefined) return <span className="quiet">–</span>;
-  const { bitsPerByte, uncertainty, seeds, step } = quality;
+  const { bitsPerByte, uncertainty, seeds, step, perplexity } = quality;
   return (
     <>
       <Term of={seeds > 0 ? "finalQuality" : "latestQuality"} isQuiet className="number">
         {uncertainty === undefined ? formatFixed(bitsPerByte, 3) : formatQuantity(bitsPerByte, { uncertainty })}
       </Term>
       <span className="note">{seeds > 0 ? `final, n = ${seeds}` : `at step ${formatNumber(step)}`}</span>
+      {perplexity === undefined ? null : (
+        <Term of="perplexity" isQuiet className="note">
+          perplexity {formatNumber(perplexity.value, 3)} {perplexity.unit}
+        </Term>
+      )}
     </>
   );
 }

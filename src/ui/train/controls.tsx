@@ -40,7 +40,7 @@ function primaryAct(state: ViewState, pending: PendingControl | undefined, arms:
   return { icon: "play", label: trainLabel(arms, state), perform: () => void startTraining(), isDisabled: false };
 }
 
-/** Start, pause, step, resume, stop, and the files of a session. */
+/** Step, stop and the files of a session; at the end the primary button, which never moves. */
 export function Controls({ arms }: { readonly arms: number }) {
   const state = useSession((store) => store.view.state);
   const pending = useSession((store) => store.pending);
@@ -51,14 +51,6 @@ export function Controls({ arms }: { readonly arms: number }) {
   const isPaused = state === "paused";
   return (
     <div className="controls">
-      <Button
-        className="button primary"
-        onPress={act.perform}
-        isDisabled={act.isDisabled || adapter.status === "missing"}
-      >
-        <Icon name={act.icon} />
-        {act.label}
-      </Button>
       {isBusy(state) ? (
         <>
           <Button
@@ -85,6 +77,14 @@ export function Controls({ arms }: { readonly arms: number }) {
           Export result
         </Button>
       )}
+      <Button
+        className="button primary"
+        onPress={act.perform}
+        isDisabled={act.isDisabled || adapter.status === "missing"}
+      >
+        <Icon name={act.icon} />
+        {act.label}
+      </Button>
       {problem === undefined ? null : <Problem sentence={problem} />}
     </div>
   );

@@ -36,7 +36,7 @@ export function Dashboard({
         <Problem key={`${notice.step ?? ""} ${notice.sentence}`} sentence={notice.sentence} isWarning />
       ))}
       <div className="dashboard">
-        <QualityChart view={view} baseline={baseline} />
+        <QualityChart view={view} arms={arms} baseline={baseline} />
         <ArmTable view={view} arms={arms} baseline={baseline} />
         <LatencyPanel view={view} arms={arms} baseline={baseline} />
         <EnergyPanel view={view} arms={arms} baseline={baseline} />

@@ -96,7 +96,7 @@ function LatencyRow({
 
 /** Latency of a step: live, by part, and by kernel. */
 export function LatencyPanel({ view, arms, baseline }: PanelProps) {
-  const { axis, smoothing } = useSettings();
+  const { axis, smoothing, isLogX } = useSettings();
   const lines = useMemo(
     () => columnLines(view, baseline, "stepMs", { axis, smoothing }),
     [view, baseline, axis, smoothing],
@@ -116,6 +116,8 @@ export function LatencyPanel({ view, arms, baseline }: PanelProps) {
         label="Step latency in milliseconds"
         lines={lines}
         height={HEIGHT}
+        isLogX={isLogX}
+        isWholeX={axis === "step"}
         formatX={formatAxis[axis]}
         formatY={(value) => formatNumber(value, 3)}
       />

@@ -37,8 +37,27 @@ const PHASE_TITLES: Record<PhaseEvent["phase"], string> = {
   sample: "writing text",
 };
 
-/** The phases before the first point, in order; those that an experiment does not need never report. */
-export const PREPARATION: readonly PhaseEvent["phase"][] = ["adapter", "data", "yardsticks", "compile", "first-step"];
+/** The phases before the first point, in order. */
+const PREPARATION: readonly PhaseEvent["phase"][] = [
+  "adapter",
+  "data",
+  "tokenizer",
+  "yardsticks",
+  "compile",
+  "first-step",
+];
+
+/** Those that not every experiment has; they stand in the list only once they report. */
+const OCCASIONAL: readonly PhaseEvent["phase"][] = ["adapter", "tokenizer"];
+
+/** Reported phases and those still to come, in the order in which they happen. */
+export function preparationOf(phases: readonly PhaseEvent[]): readonly (PhaseEvent | PhaseEvent["phase"])[] {
+  return PREPARATION.flatMap((name): readonly (PhaseEvent | PhaseEvent["phase"])[] => {
+    const reported = phases.filter((phase) => phase.phase === name);
+    if (reported.length > 0) return reported;
+    return OCCASIONAL.includes(name) ? [] : [name];
+  });
+}
 
 export function phaseTitle(phase: PhaseEvent["phase"]): string {
   return PHASE_TITLES[phase];

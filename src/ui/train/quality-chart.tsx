@@ -10,6 +10,7 @@ import { COST_AXES, QUALITY_METRICS } from "../store/settings-store.ts";
 import type { CostAxis, QualityMetric } from "../store/settings-store.ts";
 import { hasCurves } from "../store/session-view.ts";
 import type { SessionView } from "../store/session-view.ts";
+import type { NamedArm } from "./arm-table.tsx";
 import { formatAxis } from "./format-axis.ts";
 import { Phases } from "./phases.tsx";
 import { qualityLines } from "./quality-lines.ts";
@@ -92,8 +93,14 @@ function Controls() {
   );
 }
 
+interface QualityChartProps {
+  readonly view: SessionView;
+  readonly arms: readonly NamedArm[];
+  readonly baseline: string | undefined;
+}
+
 /** What the chart's place says before there is a curve. */
-function Before({ view }: { readonly view: SessionView }) {
+function Before({ view, arms }: Pick<QualityChartProps, "view" | "arms">) {
   if (view.state === "idle") {
     return (
       <p className="chart-empty">
@@ -103,17 +110,11 @@ function Before({ view }: { readonly view: SessionView }) {
     );
   }
   if (view.state === "failed") return <p className="chart-empty">No step was measured.</p>;
-  return <Phases view={view} />;
+  return <Phases view={view} arms={arms} />;
 }
 
 /** The main chart: quality of all arms against a cost. */
-export function QualityChart({
-  view,
-  baseline,
-}: {
-  readonly view: SessionView;
-  readonly baseline: string | undefined;
-}) {
+export function QualityChart({ view, arms, baseline }: QualityChartProps) {
   const { metric, axis, smoothing, showsTraining, showsEvaluation, isLogX, isLogY } = useSettings();
   const lines = useMemo(
     () => qualityLines(view, baseline, { metric, axis, smoothing, showsTraining, showsEvaluation }),
@@ -141,12 +142,13 @@ export function QualityChart({
             yardsticks={yardsticks}
             height={HEIGHT}
             isLogX={isLogX}
+            isWholeX={axis === "step"}
             isLogY={isLogY}
             formatX={formatAxis[axis]}
             formatY={(value) => formatNumber(value, 3)}
           />
         ) : (
-          <Before view={view} />
+          <Before view={view} arms={arms} />
         )}
       </div>
     </section>

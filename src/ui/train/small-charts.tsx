@@ -35,6 +35,7 @@ function SmallChart({ view, baseline, column, term, title, isLogY = false }: Sma
         lines={lines}
         height={HEIGHT}
         isLogX={isLogX}
+        isWholeX={axis === "step"}
         isLogY={isLogY}
         formatX={formatAxis[axis]}
         formatY={(value) => formatNumber(value, 2)}
