@@ -14,6 +14,8 @@ export interface Row {
   /** Names of its register arguments in the WGSL text. */
   readonly parameters: readonly string[];
   readonly hasImmediate: boolean;
+  /** Its gradient rows stand in for a derivative that is zero almost everywhere. */
+  readonly isSurrogate?: boolean;
   /** WGSL over `parameters`, the immediate `k` and the value type T: an expression, or statements ending in `return`. */
   readonly wgsl: string;
   /** Float64 truth. */
@@ -54,7 +56,8 @@ for (const [name, definition] of Object.entries(TABLE)) {
     });
     return slope.wgsl === "g" ? "incoming" : { row: `${name}.d${i}`, saved };
   });
-  ROWS.set(name, { ...row, name, wgsl: definition.wgsl, evaluate: definition.value, gradients });
+  const { wgsl, value: evaluate, isSurrogate = false } = definition;
+  ROWS.set(name, { ...row, name, wgsl, evaluate, gradients, isSurrogate });
 }
 
 export function rowNamed(name: string): Row {

@@ -9,6 +9,8 @@ export interface RowDefinition {
   /** One for each argument; null where no gradient flows. */
   readonly slopes: readonly (Slope | null)[];
   readonly hasImmediate?: boolean;
+  /** The slopes stand in for a derivative that is zero almost everywhere. */
+  readonly isSurrogate?: boolean;
 }
 
 export interface Slope {
@@ -186,6 +188,26 @@ export const TABLE: Readonly<Record<string, RowDefinition>> = {
     wgsl: "let r = max(x, T(0.0)); return r * r;",
     value: ([x]) => Math.max(x, 0) ** 2,
     slopes: [{ wgsl: "2.0 * g * max(x, T(0.0))", value: ([x]) => 2 * Math.max(x, 0) }],
+  },
+  // The feature map of linear attention, elu(x) + 1.
+  elu_plus_one: {
+    wgsl: "select(exp(min(x, T(0.0))), x + T(1.0), x > T(0.0))",
+    value: ([x]) => (x > 0 ? x + 1 : Math.exp(x)),
+    slopes: [{ wgsl: "g * exp(min(x, T(0.0)))", value: ([x]) => Math.exp(Math.min(x, 0)) }],
+  },
+  // A code of +-1 with the straight-through slope: 1 where |x| < 1.
+  sign_code: {
+    wgsl: "select(T(-1.0), T(1.0), x >= T(0.0))",
+    value: ([x]) => (x >= 0 ? 1 : -1),
+    slopes: [{ wgsl: "select(T(0.0), g, abs(x) < T(1.0))", value: ([x]) => Number(Math.abs(x) < 1) }],
+    isSurrogate: true,
+  },
+  // Holds x within +-|k|; no gradient flows where it is held.
+  clip: {
+    wgsl: "min(max(x, T(-abs(k))), T(abs(k)))",
+    value: ([x], k) => Math.min(Math.max(x, -Math.abs(k)), Math.abs(k)),
+    slopes: [{ wgsl: "select(T(0.0), g, abs(x) <= T(abs(k)))", value: ([x], k) => Number(Math.abs(x) <= Math.abs(k)) }],
+    hasImmediate: true,
   },
   softplus: {
     wgsl: "max(x, T(0.0)) + log_one_plus(exp(-min(abs(x), T(80.0))))",

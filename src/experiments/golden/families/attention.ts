@@ -12,9 +12,9 @@ const ropeSchema = z.object({ base: z.number(), rotary_dim: z.number(), style: z
 type Rotary = z.output<typeof ropeSchema>;
 
 /** [B, H, T, D] of the cases is [B, T, H D] in the engine. */
-const HEADS_BEHIND_TIME = [0, 2, 1, 3];
+export const HEADS_BEHIND_TIME = [0, 2, 1, 3];
 
-function headLayout(cases: CaseGraph, name: string): Layout {
+export function headLayout(cases: CaseGraph, name: string): Layout {
   const [batch, heads, time, width] = cases.shapeOf(name);
   return { order: HEADS_BEHIND_TIME, shape: [batch, time, heads * width] };
 }
