@@ -1,7 +1,7 @@
 import { packParams, PipelineCache, STEP_BYTES } from "../../kernels-wgsl/index.ts";
 import type { Plan, PlannedLaunch, BufferKey } from "../plan/plan.ts";
 import type { Gpu } from "./gpu.ts";
-import { createStorage, toWords, type PersistentMemory } from "./memory.ts";
+import { assertBufferFits, createStorage, toWords, type PersistentMemory } from "./memory.ts";
 
 /** Uniform bindings must start on multiples of this. */
 const UNIFORM_STRIDE = 256;
@@ -33,6 +33,7 @@ export async function bindPlan(
   microSteps: number,
   onCompile: (done: number, total: number) => void,
 ): Promise<BoundPlan> {
+  for (const [key, bytes] of plan.buffers) assertBufferFits(gpu, key, bytes);
   const pipelines = await compileAll(gpu, plan, onCompile);
   const owned: GPUBuffer[] = [];
   const own = (buffer: GPUBuffer): GPUBuffer => {

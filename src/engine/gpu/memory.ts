@@ -5,8 +5,8 @@ import type { Gpu } from "./gpu.ts";
 
 const USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST; the constants object exists only beside WebGPU
 
-/** A storage buffer, or a sentence when the device cannot hold it. */
-export function createStorage(gpu: Gpu, label: string, bytes: number): GPUBuffer {
+/** Throws a sentence when the device cannot hold a buffer of this size. */
+export function assertBufferFits(gpu: Gpu, label: string, bytes: number): void {
   const { maxBufferSize, maxStorageBufferBindingSize } = gpu.device.limits;
   const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
   if (bytes > limit) {
@@ -15,6 +15,11 @@ export function createStorage(gpu: Gpu, label: string, bytes: number): GPUBuffer
       `The model needs one buffer of ${need} (${label}); this device allows ${has}. Make it narrower, or lower batch or length.`,
     );
   }
+}
+
+/** A storage buffer, or a sentence when the device cannot hold it. */
+export function createStorage(gpu: Gpu, label: string, bytes: number): GPUBuffer {
+  assertBufferFits(gpu, label, bytes);
   return gpu.device.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage: USAGE });
 }
 
