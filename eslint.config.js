@@ -3,7 +3,8 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist", "test-results", "playwright-report", "public/datasets"]),
+  // bench/ has packages and a check of its own.
+  globalIgnores(["dist", "test-results", "playwright-report", "public/datasets", "bench"]),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

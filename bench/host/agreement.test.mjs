@@ -18,10 +18,13 @@ test("tfjs may drift after the first update, for want of weight decay, but not b
 });
 
 test("our own losses are held against the published ones as far as they go", () => {
-  assertPublishedLosses([5.576129, 5, 4.8], [
-    [0, 5.57613],
-    [3, 4.58293],
-  ]);
+  assertPublishedLosses(
+    [5.576129, 5, 4.8],
+    [
+      [0, 5.57613],
+      [3, 4.58293],
+    ],
+  );
   assert.throws(() => assertPublishedLosses([5.5], [[0, 5.57613]]), Disagreement);
 });
 

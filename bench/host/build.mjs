@@ -6,7 +6,8 @@ import { build } from "vite";
 import { ISOLATION_HEADERS } from "../../scripts/headers.mjs";
 
 export const BENCH = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const OUTPUT = join(BENCH, ".build");
+/** Where linters and formatters do not look. */
+const OUTPUT = join(BENCH, "node_modules/.bench-page");
 
 const CONTENT_TYPES = /** @type {Readonly<Record<string, string>>} */ ({
   ".html": "text/html",

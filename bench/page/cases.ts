@@ -51,16 +51,14 @@ export const CASES: readonly BenchCase[] = [
     make: (engine) =>
       engine.attentionForward({ batch: 4, heads: 4, sequenceLength: GPT.sequenceLength, headWidth: HEAD_WIDTH }),
   },
-  ...MATMUL_SHAPES.map(
-    (shape): BenchCase => ({
-      id: `matmul-${shape.m}x${shape.k}x${shape.n}`,
-      title: `matmul [${shape.m},${shape.k}] x [${shape.k},${shape.n}]`,
-      rivals: ALL_RIVALS,
-      group: "matmul geometric mean",
-      tolerance: 1e-5,
-      make: (engine) => engine.matmul(shape),
-    }),
-  ),
+  ...MATMUL_SHAPES.map((shape): BenchCase => ({
+    id: `matmul-${shape.m}x${shape.k}x${shape.n}`,
+    title: `matmul [${shape.m},${shape.k}] x [${shape.k},${shape.n}]`,
+    rivals: ALL_RIVALS,
+    group: "matmul geometric mean",
+    tolerance: 1e-5,
+    make: (engine) => engine.matmul(shape),
+  })),
   {
     id: "mlp",
     title: "layer norm + MLP forward, 1024 tokens",

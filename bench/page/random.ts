@@ -16,11 +16,7 @@ export function uniformValues(length: number, seed: number, scale = 1): Float32A
 }
 
 /** Normal values by Box and Muller, the cosine branch alone. */
-export function normalValues(
-  length: number,
-  standardDeviation: number,
-  next: () => number,
-): Float32Array<ArrayBuffer> {
+export function normalValues(length: number, standardDeviation: number, next: () => number): Float32Array<ArrayBuffer> {
   return new Float32Array(length).map(() => {
     const radius = Math.sqrt(-2 * Math.log(1 - next()));
     return standardDeviation * radius * Math.cos(2 * Math.PI * next());

@@ -21,7 +21,10 @@ type Parameters = Record<string, JaxArray>;
 function layerNorm(x: JaxArray, gain: JaxArray, bias: JaxArray): JaxArray {
   const centred = x.ref.sub(np.mean(x, -1, { keepdims: true }));
   const variance = np.mean(np.square(centred.ref), -1, { keepdims: true });
-  return centred.div(np.sqrt(variance.add(GPT.epsilon))).mul(gain).add(bias);
+  return centred
+    .div(np.sqrt(variance.add(GPT.epsilon)))
+    .mul(gain)
+    .add(bias);
 }
 
 const gelu = (x: JaxArray): JaxArray => nn.gelu(x, { approximate: true });
@@ -46,7 +49,10 @@ function logits(p: Parameters, ids: JaxArray): JaxArray {
 
 function meanLoss(p: Parameters, ids: JaxArray, targets: JaxArray): JaxArray {
   const logProbabilities = nn.logSoftmax(logits(p, ids), -1);
-  return logProbabilities.mul(nn.oneHot(targets, GPT.vocabulary)).sum().mul(-1 / ROWS);
+  return logProbabilities
+    .mul(nn.oneHot(targets, GPT.vocabulary))
+    .sum()
+    .mul(-1 / ROWS);
 }
 
 /** One AdamW update written out, so that the whole step is one jitted function: the best case for this engine. */
@@ -110,7 +116,8 @@ function repeated(call: () => JaxArray): Workload {
 
 export async function openJaxJs(): Promise<Engine> {
   const devices = await init("webgpu");
-  if (!devices.includes("webgpu")) throw new Failure("jax-js finds no WebGPU device; check the browser's WebGPU flags.");
+  if (!devices.includes("webgpu"))
+    throw new Failure("jax-js finds no WebGPU device; check the browser's WebGPU flags.");
   defaultDevice("webgpu");
   return {
     matmul: ({ m, n, k }) => {

@@ -3,15 +3,7 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import "@tensorflow/tfjs-backend-webgpu";
 import { Failure } from "../../../src/lib/failure.ts";
 import { uniformValues } from "../random.ts";
-import {
-  ADAMW,
-  causalMask,
-  GPT,
-  HEAD_WIDTH,
-  referenceBatch,
-  referenceParameters,
-  ROWS,
-} from "../reference-gpt.ts";
+import { ADAMW, causalMask, GPT, HEAD_WIDTH, referenceBatch, referenceParameters, ROWS } from "../reference-gpt.ts";
 import type { Engine, Workload } from "./engine.ts";
 
 function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor): tf.Tensor {
