@@ -138,12 +138,15 @@ export class MetricsRing {
     this.#pendingIndices = [];
     this.#turn = 1 - this.#turn;
     return () => {
-      staging.busy = staging.buffer.mapAsync(GPUMapMode.READ, 0, bytes).then(() => {
+      const reading = staging.buffer.mapAsync(GPUMapMode.READ, 0, bytes).then(() => {
         const copy = staging.buffer.getMappedRange(0, bytes).slice(0);
         staging.buffer.unmap();
         staging.busy = null;
         this.#arrived.push(...indices.map((index, entry) => this.#decode(copy, index, entry * this.#entryBytes)));
       });
+      // A lost device rejects it; whoever waits is told, and nobody needs to.
+      reading.catch(() => undefined);
+      staging.busy = reading;
     };
   }
 

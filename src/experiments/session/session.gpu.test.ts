@@ -31,9 +31,14 @@ const EXPERIMENT: ExperimentInput = {
 
 let device: Promise<Gpu> | undefined;
 
-/** One device for the whole file; sessions bring their own buffers. */
+/** One device for the whole file, opened anew when it was lost; sessions bring their own buffers. */
 function openGpu(): Promise<Gpu> {
-  device ??= Gpu.open();
+  device ??= Gpu.open().then((gpu) => {
+    void gpu.lost.then(() => {
+      device = undefined;
+    });
+    return gpu;
+  });
   return device;
 }
 
@@ -60,10 +65,8 @@ function session(changes: Partial<ExperimentInput> = {}, options: Partial<Sessio
 
 const hashes = (result: Result) => result.arms.map((arm) => arm.runs.map((run) => run.stateHash));
 
-async function paused(events: readonly RunEvent[]): Promise<void> {
-  while (!events.some((event) => event.type === "state" && event.state === "paused")) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+async function until(events: readonly RunEvent[], happened: (event: RunEvent) => boolean): Promise<void> {
+  while (!events.some(happened)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe("session", () => {
@@ -115,7 +118,7 @@ describe("session", () => {
     const uninterrupted = await session().session.run();
     const { session: stopped, events } = session({}, { pauseAtStep: 4 });
     const ending = stopped.run();
-    await paused(events);
+    await until(events, (event) => event.type === "state" && event.state === "paused");
     const state = await stopped.exportState();
     stopped.control.stop();
     const partial = await ending;
@@ -151,5 +154,20 @@ describe("session", () => {
     expect(broken.final).toBeUndefined();
     expect(broken.interruptions[0].sentence).toMatch(/no longer a finite number at step \d+.*Lower the learning rate/);
     expect(events.some((event) => event.type === "notice")).toBe(true);
+  });
+
+  it("goes on from its last kept state when the device is lost", { timeout: 120_000 }, async () => {
+    const uninterrupted = await session().session.run();
+    const { session: struck, events } = session({}, { snapshotEveryMs: 0 });
+    const ending = struck.run();
+    await until(events, (event) => event.type === "metrics" && event.step.includes(4));
+    (await openGpu()).device.destroy();
+    const result = await ending;
+    expect(hashes(result)).toEqual(hashes(uninterrupted));
+    const [run] = result.arms[0].runs;
+    expect(run.interruptions[0].kind).toBe("device-lost");
+    expect(run.segments[1].fromStep).toBeGreaterThan(0);
+    expect(run.curves.step).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(events.some((event) => event.type === "notice" && event.sentence.includes("device was lost"))).toBe(true);
   });
 });

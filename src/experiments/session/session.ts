@@ -4,22 +4,25 @@ import type { PressureRecord } from "../../lib/compute-pressure.ts";
 import { Failure } from "../../lib/failure.ts";
 import type { ProvidedFiles, RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
-import type { Result, RunRecord } from "../schema/result.ts";
+import type { AdapterReport, Result, RunRecord } from "../schema/result.ts";
 import { ActiveRun } from "./active-run.ts";
 import type { RunSurroundings } from "./active-run.ts";
 import { armDocument } from "./arm-document.ts";
 import type { ArmDocument, FindPaperDocument } from "./arm-document.ts";
 import { assembleResult, armResult, plannedArm } from "./assemble-result.ts";
-import { plannedSteps, stepsWithin } from "./budget.ts";
+import { plannedSteps } from "./budget.ts";
 import { SessionControl } from "./control.ts";
 import { buildLiveArm } from "./live-arm.ts";
 import type { LiveArm } from "./live-arm.ts";
+import { measureSteps } from "./measure-steps.ts";
 import { adapterName, adapterReport } from "./plan-identity.ts";
 import { prepareData } from "./prepare-data.ts";
 import type { DataEnvironment, PreparedData } from "./prepare-data.ts";
+import { isSameRun, runGroups } from "./run-groups.ts";
 import { readStateFile, writeStateFile } from "./state-file.ts";
 import type { SessionState } from "./state-file.ts";
 import { StepClock } from "./step-clock.ts";
+import { trainInTurns } from "./train-in-turns.ts";
 
 /** What a session needs from the world around it. */
 export interface SessionEnvironment {
@@ -34,15 +37,21 @@ export interface SessionOptions {
   readonly files: ProvidedFiles;
   readonly resumeFrom?: Uint8Array | undefined;
   readonly pauseAtStep?: number | undefined;
+  /** How much work a lost device may cost; default 20 seconds. */
+  readonly snapshotEveryMs?: number;
 }
 
-/** Steps that are timed to turn a budget in seconds into a number of steps. */
-const MEASURED_STEPS = 4;
+const SNAPSHOT_EVERY_MS = 20_000;
+const MOST_LOSSES = 3;
+const LOST_ONCE = "The graphics device was lost; training goes on from the last kept state on a new one.";
+const LOST_TOO_OFTEN =
+  "The graphics device was lost again and again, so the run ended. Close other pages that use the graphics processor, or make the model smaller, and start again.";
+/** A loss is reported a moment after the call that failed through it. */
+const LOSS_REPORT_MS = 1_000;
 
-/** Runs at one seed and one point of the grid: one per arm, trained in turns. */
-interface Group {
-  readonly seed: number;
-  readonly rates: ReadonlyMap<string, number>;
+function isLost(gpu: Gpu): Promise<boolean> {
+  const waited = new Promise<false>((resolve) => setTimeout(resolve, LOSS_REPORT_MS, false));
+  return Promise.race([gpu.lost.then(() => true), waited]);
 }
 
 /** One experiment from its data to its result. Made for a single run; control it through `control`. */
@@ -51,16 +60,21 @@ export class Session {
   readonly #experiment: Experiment;
   readonly #options: SessionOptions;
   readonly #environment: SessionEnvironment;
-  readonly #resumed: SessionState | undefined;
+  /** Where to continue: an imported state, later the last snapshot before a device was lost. */
+  #restore: SessionState | undefined;
   readonly #finished: { arm: string; run: RunRecord }[] = [];
   readonly #pressure: PressureRecord[] = [];
   #arms: readonly LiveArm[] = [];
   #active: readonly ActiveRun[] = [];
   #data: PreparedData | undefined;
+  #snapshot: SessionState | undefined;
+  #snapshotMs = 0;
+  #interruption: "resumed" | "device-lost" = "resumed";
 
   constructor(experiment: Experiment, options: SessionOptions, environment: SessionEnvironment) {
-    this.#resumed = options.resumeFrom === undefined ? undefined : readStateFile(options.resumeFrom);
-    this.#experiment = this.#resumed?.experiment ?? experiment;
+    this.#restore = options.resumeFrom === undefined ? undefined : readStateFile(options.resumeFrom);
+    this.#experiment = this.#restore?.experiment ?? experiment;
+    this.#finished.push(...(this.#restore?.finished ?? []));
     this.#options = options;
     this.#environment = environment;
     this.control = new SessionControl((state) =>
@@ -76,14 +90,11 @@ export class Session {
       emit({ type: "state", state: "preparing" });
       const sources = await this.#armDocuments();
       const data = await this.#prepareData();
-      const gpu = await this.#environment.openGpu();
-      this.#arms = await this.#buildArms(gpu, sources, data);
-      const around = this.#surroundings(gpu, data);
-      await this.#trainAll(around);
+      const adapter = await this.#trainOnSomeDevice(sources, data);
       return assembleResult({
         experiment: this.#experiment,
         dataset: data.report,
-        adapter: adapterReport(gpu),
+        adapter,
         versions: this.#environment.versions,
         startedAt,
         arms: this.#arms.map((arm) => armResult(arm, this.#runsOf(arm.id), this.#experiment)),
@@ -95,21 +106,48 @@ export class Session {
     }
   }
 
+  /** Trains to the end, on a new device from the last snapshot whenever one was lost. */
+  async #trainOnSomeDevice(sources: readonly ArmDocument[], data: PreparedData): Promise<AdapterReport> {
+    let lossesWithoutProgress = 0;
+    for (let isFirst = true; ; isFirst = false) {
+      const gpu = await this.#environment.openGpu();
+      try {
+        this.#arms = await this.#buildArms(gpu, sources, data);
+        if (isFirst) this.#announce(gpu);
+        await this.#trainAll(this.#surroundings(gpu, data));
+        return adapterReport(gpu);
+      } catch (thrown) {
+        if (thrown instanceof Failure || !(await isLost(gpu))) throw thrown;
+        const hasProgress = this.#snapshot !== undefined && this.#snapshot !== this.#restore;
+        lossesWithoutProgress = hasProgress ? 1 : lossesWithoutProgress + 1;
+        if (lossesWithoutProgress > MOST_LOSSES) throw new Failure(LOST_TOO_OFTEN, { cause: thrown });
+        for (const arm of this.#arms) arm.trainer.destroy();
+        this.#restore = this.#snapshot ?? this.#restore;
+        this.#interruption = "device-lost";
+        this.#environment.emit({ type: "notice", sentence: LOST_ONCE });
+      }
+    }
+  }
+
   /** The paused session as one safetensors file. */
   async exportState(): Promise<Uint8Array<ArrayBuffer>> {
     if (!this.control.isPaused || this.#data === undefined) {
       throw new Failure("A run can be exported only while it is paused between two steps. Pause it first.");
     }
+    return writeStateFile(await this.#state(this.#data));
+  }
+
+  async #state(data: PreparedData): Promise<SessionState> {
     const active = await Promise.all(
       this.#active.map(async (run) => ({ snapshot: run.snapshot(), tensors: await run.readState() })),
     );
-    return writeStateFile({
+    return {
       experiment: this.#experiment,
-      datasetSha256: this.#data.report.sha256,
+      datasetSha256: data.report.sha256,
       documents: Object.fromEntries(this.#arms.map((arm) => [arm.id, arm.source.hash])),
-      finished: this.#finished,
+      finished: [...this.#finished],
       active,
-    });
+    };
   }
 
   async sample(arm: string, settings: SampleSettings): Promise<string> {
@@ -122,7 +160,7 @@ export class Session {
     const sources: ArmDocument[] = [];
     for (const arm of this.#experiment.arms) sources.push(await armDocument(arm, this.#environment.findPaperDocument));
     for (const { id, hash } of sources) {
-      const exported = this.#resumed?.documents[id];
+      const exported = this.#restore?.documents[id];
       if (exported !== undefined && exported !== hash) {
         throw new Failure(
           `Arm ${id} is not the architecture that was exported; presets may have changed since. Resume with the version that exported it.`,
@@ -135,9 +173,9 @@ export class Session {
   async #prepareData(): Promise<PreparedData> {
     const { emit, data: environment } = this.#environment;
     const data = await prepareData(this.#experiment, this.#options.files, environment, emit);
-    if (this.#resumed !== undefined && this.#resumed.datasetSha256 !== data.report.sha256) {
+    if (this.#restore !== undefined && this.#restore.datasetSha256 !== data.report.sha256) {
       throw new Failure(
-        `The data are not those of the exported run (SHA-256 ${this.#resumed.datasetSha256}). Give it the same text.`,
+        `The data are not those of the exported run (SHA-256 ${this.#restore.datasetSha256}). Give it the same text.`,
       );
     }
     this.#data = data;
@@ -146,19 +184,21 @@ export class Session {
   }
 
   async #buildArms(gpu: Gpu, sources: readonly ArmDocument[], data: PreparedData): Promise<LiveArm[]> {
-    const { emit } = this.#environment;
     const arms: LiveArm[] = [];
-    for (const source of sources) arms.push(await buildLiveArm(gpu, this.#experiment, source, data, emit));
-    const groups = this.#groups(arms);
-    const runs = groups.flatMap(({ seed, rates }) => arms.map((arm): RunKey => keyOf(arm, seed, rates)));
-    emit({
+    for (const source of sources) {
+      arms.push(await buildLiveArm(gpu, this.#experiment, source, data, this.#environment.emit));
+    }
+    return arms;
+  }
+
+  #announce(gpu: Gpu): void {
+    this.#environment.emit({
       type: "plan",
       adapter: adapterReport(gpu),
-      arms: arms.map((arm) => plannedArm(arm, this.#experiment)),
+      arms: this.#arms.map((arm) => plannedArm(arm, this.#experiment)),
       stepsPerRun: plannedSteps(this.#experiment),
-      runs,
+      runs: runGroups(this.#experiment, this.#arms).flat(),
     });
-    return arms;
   }
 
   #surroundings(gpu: Gpu, data: PreparedData): RunSurroundings {
@@ -173,25 +213,19 @@ export class Session {
     };
   }
 
-  /** Every seed at every point of the grid; without a grid each arm trains at its own rate. */
-  #groups(arms: readonly LiveArm[]): Group[] {
-    const { learningRates, seeds } = this.#experiment;
-    const points: ReadonlyMap<string, number>[] =
-      learningRates === undefined
-        ? [new Map(arms.map((arm) => [arm.id, ownRate(arm)]))]
-        : learningRates.map((rate) => new Map(arms.map((arm) => [arm.id, rate])));
-    return seeds.flatMap((seed) => points.map((rates) => ({ seed, rates })));
-  }
-
   async #trainAll(around: RunSurroundings): Promise<void> {
-    this.#finished.push(...(this.#resumed?.finished ?? []));
     const { emit } = this.#environment;
     emit({ type: "state", state: "running" });
-    for (const { seed, rates } of this.#groups(this.#arms)) {
-      const keys = this.#arms.map((arm) => keyOf(arm, seed, rates));
+    for (const keys of runGroups(this.#experiment, this.#arms)) {
       if (keys.every((key) => this.#isFinished(key))) continue;
       this.#active = await this.#startGroup(keys, around);
-      await this.#trainGroup();
+      await trainInTurns(this.#active, {
+        experiment: this.#experiment,
+        control: this.control,
+        emit,
+        pauseAtStep: this.#options.pauseAtStep,
+        betweenRounds: () => this.#keepSnapshot(around.data),
+      });
       for (const run of this.#active) await this.#finishRun(run);
       this.#active = [];
       if (this.control.isStopped) break;
@@ -205,61 +239,35 @@ export class Session {
     const runs: ActiveRun[] = [];
     for (const [index, arm] of this.#arms.entries()) {
       const key = keys[index];
-      const exported = this.#resumed?.active.find(({ snapshot }) => isSameKey(snapshot.key, key));
-      const totalSteps = exported?.snapshot.totalSteps ?? (await this.#stepsOf(arm, key, around));
+      const exported = this.#restore?.active.find(({ snapshot }) => isSameRun(snapshot.key, key));
+      const totalSteps = exported?.snapshot.totalSteps ?? (await this.#stepsOf(arm, key, around.clock));
       if (exported === undefined) arm.trainer.initialise(key.seed);
       else arm.trainer.writeState(key.seed, exported.tensors);
       const run = new ActiveRun(arm, key, totalSteps, around, exported?.snapshot);
-      if (exported !== undefined) run.interrupt("resumed", `Resumed at step ${run.step} on ${around.adapter}.`);
+      if (exported !== undefined)
+        run.interrupt(this.#interruption, `Resumed at step ${run.step} on ${around.adapter}.`);
       runs.push(run);
     }
     return runs;
   }
 
-  async #stepsOf(arm: LiveArm, key: RunKey, around: RunSurroundings): Promise<number> {
-    const planned = plannedSteps(this.#experiment);
+  /** Now and then keeps the state, for the case that the device is lost. */
+  async #keepSnapshot(data: PreparedData): Promise<void> {
+    const { snapshotEveryMs = SNAPSHOT_EVERY_MS } = this.#options;
+    if (performance.now() - this.#snapshotMs < snapshotEveryMs) return;
+    for (const run of this.#active) await run.collect(true);
+    this.#snapshot = await this.#state(data);
+    this.#snapshotMs = performance.now();
+  }
+
+  async #stepsOf(arm: LiveArm, key: RunKey, clock: StepClock): Promise<number> {
     const { seconds } = this.#experiment.budget;
-    if (planned !== null || seconds === undefined) return planned ?? 1;
-    const { trainer } = arm;
-    trainer.initialise(key.seed);
-    const times: number[] = [];
-    for (let index = 0; index < MEASURED_STEPS; index += 1) {
-      await around.clock.room();
-      await trainer.program.room();
-      trainer.program.submit(trainer.stepValues(index, 0));
-      times.push(await around.clock.track());
-    }
-    await trainer.records(true);
-    return stepsWithin(seconds, Math.min(...times.slice(1)));
-  }
-
-  async #trainGroup(): Promise<void> {
-    const { every } = this.#experiment.evaluate;
-    const { samples } = this.#experiment;
-    let round = Math.min(...this.#active.map((run) => run.step));
-    while (this.#active.some((run) => !run.isDone)) {
-      if (this.control.wantsPause) for (const run of this.#active) await run.collect(true);
-      if (!(await this.control.boundary())) return;
-      for (const run of this.#active) if (!run.isDone) await this.#advance(run, round);
-      round += 1;
-      for (const run of this.#active) {
-        if (run.step !== round) continue;
-        if (round % every === 0 || run.isDone) await run.evaluateQuick();
-        if (samples?.every !== undefined && round % samples.every === 0 && !run.isDone) await run.writeSample(samples);
-      }
-      if (round === this.#options.pauseAtStep) void this.control.pause();
-    }
-  }
-
-  async #advance(run: ActiveRun, round: number): Promise<void> {
-    const { emit } = this.#environment;
-    const isFirst = round === 0;
-    if (isFirst) emit({ type: "phase", phase: "first-step", arm: run.arm.id, done: 0, total: 1, unit: "steps" });
-    await run.advance();
-    if (isFirst) emit({ type: "phase", phase: "first-step", arm: run.arm.id, done: 1, total: 1, unit: "steps" });
+    if (seconds === undefined) return plannedSteps(this.#experiment)!;
+    return measureSteps(arm, key.seed, seconds, clock);
   }
 
   async #finishRun(run: ActiveRun): Promise<void> {
+    if (this.#isFinished(run.key)) return;
     if (!run.isDone) run.interrupt("stopped", `Stopped at step ${run.step} of ${run.totalSteps}.`);
     const record = await run.finish();
     this.#finished.push({ arm: run.arm.id, run: record });
@@ -271,23 +279,8 @@ export class Session {
   }
 
   #isFinished(key: RunKey): boolean {
-    return this.#finished.some(
-      ({ arm, run }) => arm === key.arm && run.seed === key.seed && run.learningRate === key.peakLearningRate,
+    return this.#finished.some(({ arm, run }) =>
+      isSameRun(key, { arm, seed: run.seed, peakLearningRate: run.learningRate }),
     );
   }
-}
-
-/** The family's rate for documents that bring no defaults of their own. */
-const DEFAULT_RATE = 0.003;
-
-function ownRate(arm: LiveArm): number {
-  return arm.source.training?.learningRate ?? DEFAULT_RATE;
-}
-
-function keyOf(arm: LiveArm, seed: number, rates: ReadonlyMap<string, number>): RunKey {
-  return { arm: arm.id, seed, peakLearningRate: rates.get(arm.id) ?? ownRate(arm) };
-}
-
-function isSameKey(a: RunKey, b: RunKey): boolean {
-  return a.arm === b.arm && a.seed === b.seed && a.peakLearningRate === b.peakLearningRate;
 }

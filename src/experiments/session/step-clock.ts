@@ -24,6 +24,8 @@ export class StepClock {
       this.#lastEndMs = endMs;
       return tookMs;
     });
+    // A lost device may reject it; whoever waits is told, and nobody needs to.
+    took.catch(() => undefined);
     this.#inFlight.push(took);
     return took;
   }
