@@ -74,3 +74,8 @@ export function normalAt(seed: number, nameHash: number, index: number): number 
   const radius = Math.sqrt(-2 * Math.log((first + 0.5) * TWO_POW_MINUS_32));
   return radius * Math.cos(2 * Math.PI * second * TWO_POW_MINUS_32);
 }
+
+/** In (0, 1), in float64, for initial weights: like `normalAt`, a function of (seed, parameter name, index) alone. */
+export function uniformAt(seed: number, nameHash: number, index: number): number {
+  return (threefry2x32(seed, STREAMS.init, nameHash, index)[0] + 0.5) * TWO_POW_MINUS_32;
+}

@@ -46,6 +46,14 @@ describe("differentiation", () => {
     });
   });
 
+  test("a masked parameter's rows have no gradient before their first step", () => {
+    const graph = new Graph();
+    const w = graph.parameter({ ...declare("w", [2, 2]), mask: { inner: 2, firstSteps: [0, 10] } });
+    const loss = total(graph, map(graph, "square", [w]) as GraphTensor);
+    // References stand for the first step.
+    expect(gradients(graph, [{ loss, weight: 1 }], { w: [1, 2, 3, 4] })).toEqual({ w: [2, 4, 0, 0] });
+  });
+
   test("two losses are weighted and summed", () => {
     const graph = new Graph();
     const w = graph.parameter(declare("w", [2]));

@@ -1,8 +1,10 @@
-import { f32, type Tensor } from "../../kernels-wgsl/index.ts";
+import { f32, u32, type Tensor } from "../../kernels-wgsl/index.ts";
 import { elementwise, map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { IDENTITY } from "../../kernels-wgsl/elementwise/program.ts";
+import { gradientMask } from "../../kernels-wgsl/gradient_mask/kernel.ts";
 import { lossWeight } from "../../kernels-wgsl/loss_weight/kernel.ts";
-import type { Graph, GraphNode, GraphTensor } from "./graph.ts";
+import type { Graph, GraphNode, GraphParameter, GraphTensor } from "./graph.ts";
+import type { GradientMask } from "./parameter.ts";
 
 /** One weighted term of an objective: a tensor [1] and the factor it enters the sum with, fixed or from the step's weights. */
 export interface LossTerm {
@@ -45,11 +47,7 @@ export function differentiate(graph: Graph, terms: readonly LossTerm[]): void {
       propagate(graph, node, node.outputs.map(gradientOf), dependent, contribute);
     });
   }
-  recordGradients(
-    graph,
-    trainable.map((parameter) => parameter.tensor),
-    gradientOf,
-  );
+  recordGradients(graph, trainable, gradientOf);
 }
 
 function seedOf(graph: Graph, weight: LossTerm["weight"]): Tensor {
@@ -65,14 +63,15 @@ function seedOf(graph: Graph, weight: LossTerm["weight"]): Tensor {
  */
 function recordGradients(
   graph: Graph,
-  parameters: readonly GraphTensor[],
+  parameters: readonly GraphParameter[],
   gradientOf: (tensor: GraphTensor) => Tensor | null,
 ): void {
   const taken = new Set<number>();
   graph.inPhase("backward", "gradients", () => {
-    for (const parameter of parameters) {
+    for (const { tensor: parameter, declaration } of parameters) {
       let gradient = gradientOf(parameter) as GraphTensor | null;
       if (gradient === null) continue;
+      if (declaration.mask !== undefined) gradient = masked(graph, gradient, declaration.mask);
       if (gradient.root.storage !== "slot" || taken.has(gradient.root.id)) {
         [gradient] = graph.apply(elementwise, [gradient], { program: IDENTITY });
       }
@@ -80,6 +79,12 @@ function recordGradients(
       graph.gradients.set(parameter.id, gradient);
     }
   });
+}
+
+function masked(graph: Graph, gradient: GraphTensor, { inner, firstSteps }: GradientMask): GraphTensor {
+  const name = `first steps ${firstSteps.join(" ")}`;
+  const table = graph.constant(name, u32(firstSteps.length), () => Float64Array.from(firstSteps));
+  return graph.apply(gradientMask, [gradient, table], { inner })[0];
 }
 
 function propagate(

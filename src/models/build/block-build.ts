@@ -1,5 +1,5 @@
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
-import type { Initialiser, ParameterDeclaration } from "../../engine/graph/parameter.ts";
+import type { GradientMask, Initialiser, ParameterDeclaration } from "../../engine/graph/parameter.ts";
 import type { Shape } from "../../kernels-wgsl/index.ts";
 import type { BlockKind, KnobsOf } from "../blocks/index.ts";
 import type { StreamShape } from "../document/shape.ts";
@@ -13,6 +13,7 @@ export interface ParameterRequest {
   readonly decay?: boolean;
   readonly learningRateScale?: number;
   readonly isTrainable?: boolean;
+  readonly mask?: GradientMask;
 }
 
 export interface RequestedPart {

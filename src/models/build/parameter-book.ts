@@ -54,6 +54,7 @@ export class ParameterBook {
       learningRateScale: request.learningRateScale ?? 1,
       role: request.role,
       isTrainable: request.isTrainable ?? true,
+      ...(request.mask === undefined ? {} : { mask: request.mask }),
     };
     const tensor = this.graph.parameter(declaration);
     this.known.set(first.name, { tensor, declaration });
