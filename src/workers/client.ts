@@ -12,22 +12,22 @@ let connection: Promise<Remote> | undefined;
 function connect(): Promise<Remote> {
   const worker = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module", name: "engine" });
   const remote = Comlink.wrap<EngineApi>(worker);
+  const answered = new AbortController();
   return new Promise((resolve, reject) => {
     const refuse = (cause: string): void => {
+      answered.abort();
       worker.terminate();
       connection = undefined;
       reject(new Failure(`The training worker ${cause}. Reload the page; if it happens again, try a current browser.`));
     };
-    const timer = setTimeout(
-      () => refuse(`did not answer within ${START_TIMEOUT_MS / 1000} seconds`),
-      START_TIMEOUT_MS,
-    );
-    worker.addEventListener("error", (event) => {
-      clearTimeout(timer);
+    const timer = setTimeout(refuse, START_TIMEOUT_MS, `did not answer within ${START_TIMEOUT_MS / 1000} seconds`);
+    answered.signal.addEventListener("abort", () => clearTimeout(timer));
+    // Only until it answered: a later error belongs to the call that caused it and must not end a run.
+    const onError = (event: ErrorEvent): void =>
       refuse(`could not be started (${event.message === "" ? "its script did not load" : event.message})`);
-    });
+    worker.addEventListener("error", onError, { signal: answered.signal });
     void remote.ping().then(() => {
-      clearTimeout(timer);
+      answered.abort();
       resolve(remote);
     });
   });

@@ -15,6 +15,7 @@ import { CurveRecorder } from "./curve-recorder.ts";
 import type { StepRow } from "./curve-recorder.ts";
 import { energyReport } from "./energy-report.ts";
 import type { LiveArm } from "./live-arm.ts";
+import { metricsEvent } from "./metrics-event.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import type { StepClock } from "./step-clock.ts";
 import { TimingRecorder } from "./timing-recorder.ts";
@@ -112,7 +113,10 @@ export class ActiveRun {
     if (flush) await this.arm.trainer.program.idle();
     const rows: StepRow[] = [];
     for (const record of await this.arm.trainer.records(flush)) rows.push(await this.#takeIn(record));
-    if (rows.length > 0) this.#emitMetrics(rows);
+    if (rows.length > 0) {
+      const stepMs = rows.map((row) => row.stepMs);
+      this.#around.emit(metricsEvent(this.key, this.#recorder.curves, stepMs, this.#around.data.train));
+    }
     const broken = rows.find((row) => !Number.isFinite(row.trainLoss));
     if (broken !== undefined && !this.#isBroken) await this.#breakOff(broken);
   }
@@ -212,32 +216,6 @@ export class ActiveRun {
     this.#recorder.addStep(row);
     if (!this.#profiled.has(index)) this.#timing.addStep(stepMs, this.arm.trainer.program.phaseTimes(record));
     return row;
-  }
-
-  #emitMetrics(rows: readonly StepRow[]): void {
-    const { curves } = this.#recorder;
-    const tail = <T>(column: readonly T[]): T[] => column.slice(-rows.length);
-    const bitsPerNat = this.#bitsPerTrainingNat();
-    const trainLoss = tail(curves.trainLoss);
-    this.#around.emit({
-      type: "metrics",
-      key: this.key,
-      segment: this.#segments.length - 1,
-      step: tail(curves.step),
-      tokens: tail(curves.tokens),
-      seconds: tail(curves.seconds),
-      flops: tail(curves.flops),
-      trainLoss,
-      trainBitsPerByte: trainLoss.map((loss) => (loss === null ? null : loss * bitsPerNat)),
-      gradNorm: tail(curves.gradNorm),
-      learningRate: tail(curves.learningRate),
-      stepMs: rows.map((row) => row.stepMs),
-    });
-  }
-
-  #bitsPerTrainingNat(): number {
-    const { train } = this.#around.data;
-    return train.tokens.length / (train.bytes * Math.LN2);
   }
 
   async #evaluate(slice: EvaluationSlice, keepsWindows = false): Promise<Evaluation> {
