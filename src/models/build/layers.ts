@@ -11,6 +11,15 @@ export function outputStd(residualCount: number): number {
   return WEIGHT_STD / Math.sqrt(Math.max(1, residualCount));
 }
 
+/** Rules for the initial spread of matrices; knobs of attention and feed-forward choose among them. */
+export type WeightStart = "depth-scaled" | "half-fan-in";
+
+/** Initial spread of a matrix that reads `input` channels; `residualCount` only for those that write into the residual stream. */
+export function startStd(start: WeightStart, input: number, residualCount?: number): number {
+  if (start === "half-fan-in") return 0.5 / Math.sqrt(input);
+  return residualCount === undefined ? WEIGHT_STD : outputStd(residualCount);
+}
+
 /** A part of a weight matrix [out, in], normal. */
 export function matrixPart(name: string, out: number, input: number, std = WEIGHT_STD): RequestedPart {
   return { name, shape: [out, input], initialiser: { kind: "normal", standardDeviation: std } };

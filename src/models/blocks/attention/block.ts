@@ -74,6 +74,12 @@ export const attention = defineBlock({
       nullMeans: "no limit",
     }),
     bias: toggleKnob({ title: "Biases", help: "Learned offsets on all four projections.", default: false }),
+    start: choiceKnob({
+      title: "Initial weights",
+      help: "0.02 with a smaller output matrix in deeper networks; that scaled for wide attention too; or half of 1/√inputs.",
+      choices: ["depth-scaled", "width-scaled", "half-fan-in"],
+      default: "depth-scaled",
+    }),
     dropout: numberKnob({
       title: "Dropout",
       help: "Share of the block's outputs set to zero in training.",

@@ -1,9 +1,8 @@
 import type { GraphTensor } from "../../../engine/graph/graph.ts";
-import { attention } from "../../../kernels-wgsl/attention/kernel.ts";
 import { sizeOf } from "../../../kernels-wgsl/index.ts";
-import { applyRope } from "../../../kernels-wgsl/rope/kernel.ts";
+import { attendPacked } from "../../build/attend.ts";
 import type { BlockBuild } from "../../build/block-build.ts";
-import { dropped, linear, matrixPart, outputStd, vectorPart } from "../../build/layers.ts";
+import { dropped, linear, matrixPart, startStd, vectorPart } from "../../build/layers.ts";
 import { headLayout } from "./head-layout.ts";
 
 export const build: BlockBuild<"attention"> = (context) => {
@@ -16,8 +15,14 @@ export const build: BlockBuild<"attention"> = (context) => {
   // Leading position axes are batches of their own: attention runs along the last.
   const x = graph.reshape(input, [sizeOf(input.shape) / (positions * width), positions, width]);
 
+  const start = knobs.start === "half-fan-in" ? "half-fan-in" : "depth-scaled";
+  const inputStd = startStd(start, width);
   const projection = parameter({
-    parts: [matrixPart("wq", queryWidth, width), matrixPart("wk", kvWidth, width), matrixPart("wv", kvWidth, width)],
+    parts: [
+      matrixPart("wq", queryWidth, width, inputStd),
+      matrixPart("wk", kvWidth, width, inputStd),
+      matrixPart("wv", kvWidth, width, inputStd),
+    ],
     role: "matrix",
   });
   const offsets = knobs.bias
@@ -27,29 +32,15 @@ export const build: BlockBuild<"attention"> = (context) => {
       })
     : null;
   const packed = linear(graph, x, projection, offsets);
-  const turned =
-    layout.rotaryWidth === 0
-      ? packed
-      : applyRope(graph, packed, {
-          heads: layout.queryHeads + layout.kvHeads,
-          headWidth: layout.headWidth,
-          rotaryWidth: layout.rotaryWidth,
-          base: knobs.ropeBase,
-          offset: 0,
-        });
-  const [gathered] = graph.apply(attention, [turned], {
-    queryHeads: layout.queryHeads,
-    kvHeads: layout.kvHeads,
-    headWidth: layout.headWidth,
-    valueWidth: layout.headWidth,
+  const gathered = attendPacked(graph, packed, {
+    ...layout,
+    ropeBase: knobs.ropeBase,
     isCausal: knobs.causal,
     window: knobs.window,
-    scale: 1 / Math.sqrt(layout.headWidth),
-    queryOffset: 0,
-    isPacked: true,
-    hasKeyMask: false,
   });
-  const std = outputStd(context.residualCount);
+  // Summing over more channels than the stream has would raise the branch's variance.
+  const widthScale = knobs.start === "width-scaled" ? Math.sqrt(width / queryWidth) : 1;
+  const std = widthScale * startStd(start, queryWidth, context.residualCount);
   const wo = parameter({ parts: [matrixPart("wo", width, queryWidth, std)], role: "matrix" });
   const bo = knobs.bias ? parameter({ parts: [vectorPart("bo", width, 0)], role: "vector" }) : null;
   const output: GraphTensor = linear(graph, gathered, wo, bo);

@@ -25,6 +25,12 @@ export const feedForward = defineBlock({
       default: "swiglu",
     }),
     bias: toggleKnob({ title: "Biases", help: "Learned offsets on all projections.", default: false }),
+    start: choiceKnob({
+      title: "Initial weights",
+      help: "0.02 with a smaller output matrix in deeper networks, or half of 1/√inputs everywhere.",
+      choices: ["depth-scaled", "half-fan-in"],
+      default: "depth-scaled",
+    }),
     dropout: numberKnob({
       title: "Dropout",
       help: "Share of the block's outputs set to zero in training.",
