@@ -1,0 +1,49 @@
+// Selective scan, one thread through the whole sequence: the form for devices with few threads.
+// Equation: h_t = exp(dt_t A) h_{t-1} + dt_t B_t x_t, y_t = C_t . h_t; states[c] = h before chunk c, the last one the end.
+// Shapes: x, y [B,T,E]; dt [B,T,heads]; bc [B,T,2 groups STATE] (B, then C); rates [E,STATE] or [heads]; states [B,chunks+1,E,STATE]
+// Launch: a thread owns one channel of one sequence with all its cells in registers; workgroups of 64 threads; no barriers.
+// Numerics: f32; rates are negative, so decays lie in (0, 1] and underflow harmlessly.
+// Source: Mamba (arXiv 2312.00752), algorithm 2; one rate per head: Mamba-2 (arXiv 2405.21060).
+// Truth: scanReference in selective_scan/reference.ts
+//: insert SCAN_PARAMS
+//: insert CELLS
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> dts: array<f32>;
+@group(0) @binding(3) var<storage, read> bc: array<Cells>;
+//: if PER_HEAD
+@group(0) @binding(4) var<storage, read> rates: array<f32>;
+//: else
+@group(0) @binding(4) var<storage, read> rates: array<Cells>;
+//: end
+@group(0) @binding(5) var<storage, read_write> y: array<f32>;
+@group(0) @binding(6) var<storage, read_write> states: array<Cells>;
+
+@compute @workgroup_size(4, 16)
+//: insert ENTRY
+  let index = (group.y * groups.x + group.x) * 64u + thread;
+  if (index >= params.size) { return; }
+  let lane = thread % 4u;
+  let channel = index % params.channels;
+  let batch = index / params.channels;
+  //: insert LOAD_RATES
+  //: for i in 0..V
+  var h${i} = vec4f();
+  //: end
+  for (var chunk = 0u; chunk <= params.chunks; chunk++) {
+    let to = ((batch * (params.chunks + 1u) + chunk) * params.channels + channel) * ROW_CELLS;
+    //: insert STORE_STATES
+    let last = min((chunk + 1u) * ${CHUNK}u, params.length);
+    for (var t = chunk * ${CHUNK}u; t < last; t++) {
+      let row = batch * params.length + place(t);
+      let dt = dts[row * params.heads + channel / params.head_width];
+      let u = dt * x[row * params.channels + channel];
+      //: insert LOAD_B
+      //: insert LOAD_C
+      //: insert DECAYS
+      //: for i in 0..V
+      h${i} = decay${i} * h${i} + u * b${i};
+      //: end
+      y[row * params.channels + channel] = $[i: 0..V| + |dot(h${i}, c${i})];
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Tape, Tensor } from "../_kernel/operator.ts";
+import { broadcastTo } from "../broadcast_to/kernel.ts";
+import { map } from "../elementwise/kernel.ts";
+import { stepSizes } from "../selective_scan/apply.ts";
+import { ssdScan, type SsdScanAttributes } from "./kernel.ts";
+
+/** Mamba-2's scan with its steps and skip. */
+export interface SsdScanParts extends SsdScanAttributes {
+  /** [B,T,H P] */
+  readonly x: Tensor;
+  /** [B,T,H], before bias and softplus. */
+  readonly delta: Tensor;
+  /** [B,T,2 G N]: B of every group, then C. */
+  readonly bc: Tensor;
+  /** A [H], negative. */
+  readonly rates: Tensor;
+  readonly deltaBias: Tensor | null;
+  readonly isSoftplus: boolean;
+  /** D [H]: how much of x passes by the scan. */
+  readonly skip: Tensor | null;
+}
+
+/** y = scan(x, dt) + D x and the scan's states. */
+export function applySsdScan(
+  tape: Tape,
+  { x, delta, bc, rates, deltaBias, isSoftplus, skip, order, groups }: SsdScanParts,
+): { readonly y: Tensor; readonly states: Tensor } {
+  const dt = stepSizes(tape, delta, deltaBias, isSoftplus);
+  const [y, states] = tape.apply(ssdScan, [x, dt, bc, rates], { order, groups });
+  if (skip === null) return { y, states };
+  const heads = rates.shape[0];
+  const channels = x.shape[x.shape.length - 1];
+  const shape = [heads, channels / heads];
+  const [perChannel] = tape.apply(broadcastTo, [tape.reshape(skip, [heads, 1])], { shape });
+  const passed = map(tape, "multiply", [x, tape.reshape(perChannel, [channels])]);
+  return { y: map(tape, "add", [y, passed]), states };
+}
