@@ -9,7 +9,7 @@ const PUBLISHED = new Map<string, z.ZodType>([
   ["result", resultSchema],
 ]);
 
-// Update the files with `npx vitest run --project unit src/experiments/schema -u`.
+// Update the files with `npx vitest run --project unit src/experiments/schema --update`.
 it.each([...PUBLISHED.keys()])("docs/schemas/%s.schema.json is what the code says", async (name) => {
   const published = z.toJSONSchema(PUBLISHED.get(name)!, { io: "input" });
   const titled = JSON.stringify({ title: `bakeoff/${name}@1`, ...published });

@@ -142,6 +142,14 @@ describe("session", () => {
     expect(counters!.submitsPerStep).toBe(1);
   });
 
+  it("turns seconds into steps by measuring", { timeout: 120_000 }, async () => {
+    const { session: run, events } = session({ budget: { seconds: 0.3 }, samples: undefined });
+    const [{ curves, final }] = (await run.run()).arms[0].runs;
+    expect(curves.step.length).toBeGreaterThan(1);
+    expect(final).toBeDefined();
+    expect(events.find((event) => event.type === "plan")!.stepsPerRun).toBeNull();
+  });
+
   it("stops a run whose loss is no longer finite, and says where", { timeout: 120_000 }, async () => {
     const { session: run, events } = session({
       // Each step multiplies the decaying weights by -999, so they overflow.

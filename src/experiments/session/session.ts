@@ -14,6 +14,7 @@ import { plannedSteps } from "./budget.ts";
 import { SessionControl } from "./control.ts";
 import { buildLiveArm } from "./live-arm.ts";
 import type { LiveArm } from "./live-arm.ts";
+import { matchNotices } from "./match-check.ts";
 import { measureSteps } from "./measure-steps.ts";
 import { adapterName, adapterReport } from "./plan-identity.ts";
 import { prepareData } from "./prepare-data.ts";
@@ -192,13 +193,16 @@ export class Session {
   }
 
   #announce(gpu: Gpu): void {
-    this.#environment.emit({
+    const { emit } = this.#environment;
+    const arms = this.#arms.map((arm) => plannedArm(arm, this.#experiment));
+    emit({
       type: "plan",
       adapter: adapterReport(gpu),
-      arms: this.#arms.map((arm) => plannedArm(arm, this.#experiment)),
+      arms,
       stepsPerRun: plannedSteps(this.#experiment),
       runs: runGroups(this.#experiment, this.#arms).flat(),
     });
+    for (const sentence of matchNotices(this.#experiment, arms)) emit({ type: "notice", sentence });
   }
 
   #surroundings(gpu: Gpu, data: PreparedData): RunSurroundings {
