@@ -36,7 +36,7 @@ export const GLOSSARY = {
   trainingCurve: {
     title: "Training curve",
     what: "Quality on the batch of each step, before the model learned from it.",
-    how: "Faint: as measured. On top: exponential smoothing with bias correction. The steep first twentieth of a long curve may leave the frame.",
+    how: "Faint: as measured. On top: exponential smoothing with bias correction. The steep first tenth of a long curve may leave the frame.",
     doesNotTell: "A batch is small, so the raw line jumps; compare arms on evaluations.",
   },
   evaluationCurve: {

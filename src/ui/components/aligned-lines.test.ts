@@ -32,7 +32,7 @@ it("shows everything of a short line, and a long one without its steep start", (
     ),
   ).toEqual([2.5, 8]);
   const x = Array.from({ length: 100 }, (_, index) => index);
-  const falling = x.map((value) => (value < 5 ? 100 : 3));
+  const falling = x.map((value) => (value < 10 ? 100 : 3));
   expect(shownRange([x, falling], [])).toEqual([3, 3]);
   expect(shownRange([[], []], [])).toBeUndefined();
 });

@@ -31,12 +31,12 @@ export function thinned(line: LinePoints, most: number): LinePoints {
   return { x: rows.map((row) => line.x[row]), y: rows.map((row) => line.y[row]) };
 }
 
-/** Shares of a run's beginning that may leave the frame at the top, and from how many points on. */
-const STEEP_START = 0.05;
+/** Share of a line's beginning that may leave the frame at the top, and from how many points on. */
+const STEEP_START = 0.1;
 const LEAST_POINTS = 40;
 
 /**
- * Lowest and highest value to show: everything, but of a long line not its steep first twentieth, which would press the
+ * Lowest and highest value to show: everything, but of a long line not its steep first tenth, which would press the
  * rest flat. Undefined without a finite value.
  */
 export function shownRange(columns: AlignedColumns, extra: readonly number[]): readonly [number, number] | undefined {

@@ -31,7 +31,12 @@ export function ChartLegend({ lines, columns, row, format }: ChartLegendProps) {
         const value = valueAt(columns[index + 1] as (number | null)[], row);
         return (
           <span key={index} className="chart-legend-entry">
-            <ArmKey letter={line.legend.letter} colour={line.colour} dash={line.dash ?? []} />
+            <ArmKey
+              letter={line.legend.letter}
+              colour={line.colour}
+              dash={line.dash ?? []}
+              isDots={line.hasPoints ?? false}
+            />
             {line.legend.text === "" ? null : <span className="quiet">{line.legend.text}</span>}
             <span className="number">{value === undefined ? "–" : format.formatY(value)}</span>
           </span>

@@ -25,7 +25,10 @@ function seriesOf(line: ChartLine, colourOf: ColourOf): uPlot.Series {
     stroke,
     width: line.width,
     spanGaps: true,
-    points: line.hasPoints === true ? { show: true, size: 5, fill: stroke, stroke } : { show: false },
+    points:
+      line.hasPoints === true
+        ? { show: true, size: 6, width: 1.5, fill: colourOf("--ground"), stroke }
+        : { show: false },
     ...(line.dash === undefined || line.dash.length === 0 ? {} : { dash: [...line.dash] }),
   };
 }
@@ -94,25 +97,44 @@ function drawYardsticks(chart: uPlot, shown: Shown, colourOf: ColourOf): void {
   ctx.restore();
 }
 
-/** The letter of an arm at the end of its line; letters that would cover each other are moved apart. */
+interface EndOfLine {
+  readonly letter: string;
+  readonly colour: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where each named line ends, once for each letter, in canvas pixels. */
+function endsOfLines(chart: uPlot, lines: readonly ChartLine[]): EndOfLine[] {
+  const ends = new Map<string, EndOfLine>();
+  lines.forEach((line, index) => {
+    const column = chart.data[index + 1] as (number | null)[] | undefined;
+    const last = column?.findLastIndex((value) => value !== null) ?? -1;
+    if (line.legend === undefined || column === undefined || last < 0 || ends.has(line.legend.letter)) return;
+    ends.set(line.legend.letter, {
+      letter: line.legend.letter,
+      colour: line.colour,
+      x: chart.valToPos(chart.data[0][last], "x", true),
+      y: chart.valToPos(column[last]!, "y", true),
+    });
+  });
+  return [...ends.values()];
+}
+
+/** The letter of an arm at the end of its line; letters that would cover each other move up. */
 function drawLetters(chart: uPlot, shown: Shown, colourOf: ColourOf): void {
-  const { ctx } = chart;
+  const { ctx, bbox } = chart;
   const lineHeight = 13 * uPlot.pxRatio;
-  const taken: number[] = [];
-  const drawn = new Set<string>();
+  let free = bbox.top + bbox.height - lineHeight / 2;
   ctx.save();
   ctx.font = `600 ${12 * uPlot.pxRatio}px system-ui, sans-serif`;
   ctx.textBaseline = "middle";
-  shown.current.lines.forEach((line, index) => {
-    const last = (chart.data[index + 1] as (number | null)[] | undefined)?.findLastIndex((value) => value !== null);
-    if (line.legend === undefined || last === undefined || last < 0 || drawn.has(line.legend.letter)) return;
-    let y = chart.valToPos(chart.data[index + 1][last]!, "y", true);
-    while (taken.some((other) => Math.abs(other - y) < lineHeight)) y += lineHeight / 2;
-    taken.push(y);
-    drawn.add(line.legend.letter);
-    ctx.fillStyle = colourOf(line.colour);
-    ctx.fillText(line.legend.letter, chart.valToPos(chart.data[0][last], "x", true) + 6 * uPlot.pxRatio, y);
-  });
+  for (const { letter, colour, x, y } of endsOfLines(chart, shown.current.lines).sort((a, b) => b.y - a.y)) {
+    const place = Math.min(y, free);
+    free = place - lineHeight;
+    ctx.fillStyle = colourOf(colour);
+    ctx.fillText(letter, x + 6 * uPlot.pxRatio, place);
+  }
   ctx.restore();
 }
 

@@ -1,11 +1,4 @@
-import {
-  formatFixed,
-  formatInterval,
-  formatNumber,
-  formatQuantity,
-  formatScaled,
-  formatSigned,
-} from "../../lib/format.ts";
+import { formatFixed, formatInterval, formatNumber, formatQuantity, formatScaled } from "../../lib/format.ts";
 import { ArmKey } from "../components/arm-key.tsx";
 import { armStyle } from "../components/arm-style.ts";
 import { Term } from "../components/term.tsx";
@@ -13,6 +6,11 @@ import { armQuality, differenceOf, differenceWord, ratesOfArm } from "./arm-summ
 import type { ArmQuality } from "./arm-summary.ts";
 import { runInFront } from "./run-in-front.ts";
 import type { SessionView } from "../store/session-view.ts";
+
+/** Bits per byte to three decimals, with a sign: finer ones are noise. */
+function formatDifference(difference: number): string {
+  return `${difference > 0 ? "+" : ""}${formatFixed(difference, 3)}`;
+}
 
 /** An arm before its model was built. */
 export interface NamedArm {
@@ -114,7 +112,7 @@ function Difference({
         ) : (
           <>
             <span className="number">
-              {formatSigned(difference.difference)}{" "}
+              {formatDifference(difference.difference)}{" "}
               {difference.interval95 === undefined ? "" : formatInterval(difference.interval95)}
             </span>{" "}
             <span className="unit">bits/byte</span> <b>{differenceWord(difference)}</b>

@@ -38,9 +38,11 @@ export function Dashboard({
       <div className="dashboard">
         <QualityChart view={view} arms={arms} baseline={baseline} />
         <ArmTable view={view} arms={arms} baseline={baseline} />
-        <LatencyPanel view={view} arms={arms} baseline={baseline} />
-        <EnergyPanel view={view} arms={arms} baseline={baseline} />
-        <SmallCharts view={view} baseline={baseline} />
+        <div className="costs">
+          <LatencyPanel view={view} arms={arms} baseline={baseline} />
+          <EnergyPanel view={view} arms={arms} baseline={baseline} />
+          <SmallCharts view={view} baseline={baseline} />
+        </div>
         <SamplesPanel view={view} arms={arms} baseline={baseline} />
       </div>
       {isLive && (isBusy(view.state) || view.state === "finished") ? <PressureStrip /> : null}

@@ -14,6 +14,11 @@ const STATE_WORDS: Record<SessionView["state"], string> = {
   failed: "stopped by a problem",
 };
 
+/** An estimate: whole seconds, then minutes. */
+function roughSeconds(seconds: number): string {
+  return seconds < 100 ? `${Math.ceil(seconds)} s` : formatSeconds(seconds);
+}
+
 /** State, steps done and time left in one line that keeps its height. */
 export function ProgressLine({ view }: { readonly view: SessionView }) {
   const progress = progressOf(view);
@@ -38,7 +43,7 @@ export function ProgressLine({ view }: { readonly view: SessionView }) {
         </span>
       ) : null}
       {progress?.secondsLeft === undefined || (state !== "running" && state !== "paused") ? null : (
-        <span className="number">about {formatSeconds(Math.round(progress.secondsLeft))} left</span>
+        <span className="number">about {roughSeconds(progress.secondsLeft)} left</span>
       )}
       {activity !== undefined && hasCurves(view) ? (
         <span className="quiet number">
