@@ -31,7 +31,7 @@ function lossGraph(preset: string, length: number): Graph {
   const graph = new Graph();
   const ids = graph.input("ids", u32(BATCH, length));
   const targets = graph.input("targets", i32(BATCH, length));
-  const checked = readDocument(presetById(preset)!.document, CATALOGUE);
+  const checked = readDocument(presetById(preset).document, CATALOGUE);
   const { features, headWeight } = languageModel(checked, { isTraining: true })(graph, ids);
   const inputs = [graph.reshape(features, [BATCH * length, features.shape[features.shape.length - 1]]), headWeight];
   const attributes = { ignoreIndex: -100, labelSmoothing: 0 };
