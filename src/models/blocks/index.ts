@@ -2,13 +2,22 @@ import type { z } from "../../lib/zod.ts";
 import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
+import { continuedFraction } from "./continued-fraction/block.ts";
 import { dropout } from "./dropout/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
+import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
+import { memoryAttention } from "./memory-attention/block.ts";
+import { memoryFeedForward } from "./memory-feed-forward/block.ts";
+import { minimalAttention } from "./minimal-attention/block.ts";
+import { nobleAttention } from "./noble-attention/block.ts";
+import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
+import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
+import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
 
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
@@ -16,7 +25,16 @@ export const BLOCKS = [
   tokenEmbedding,
   positionEmbedding,
   attention,
+  memoryAttention,
+  minimalAttention,
+  nobleAttention,
+  tokenAttention,
+  fractionAttention,
   feedForward,
+  memoryFeedForward,
+  nobleFeedForward,
+  pattention,
+  continuedFraction,
   norm,
   phaseRotation,
   horn,
