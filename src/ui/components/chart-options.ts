@@ -66,13 +66,18 @@ function scaleX(isLog: boolean): uPlot.Scale {
   return distributed({ time: false, range }, isLog);
 }
 
+/** "5.50" is "5.5" beside an axis. */
+function shortened(label: string): string {
+  return label.replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
+}
+
 /**
  * Labels of an axis, none while there is no point. uPlot leaves out most logarithmic ticks; a chart over less than a
  * decade needs them.
  */
 function labels(format: (value: number) => string): uPlot.Axis.Values {
   return (chart, values) =>
-    values.map((value) => (Number.isFinite(value) && chart.data[0].length > 0 ? format(value) : ""));
+    values.map((value) => (Number.isFinite(value) && chart.data[0].length > 0 ? shortened(format(value)) : ""));
 }
 
 /** Lines across the chart with their names, drawn below the curves. */

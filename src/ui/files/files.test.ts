@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
 import { EXPERIMENT } from "../store/session-events.fixture.ts";
+import { BASELINE_KEY, runRecord } from "../store/session-events.fixture.ts";
+import { writeSafetensors } from "../../lib/safetensors.ts";
+import { readStateHead } from "./state-head.ts";
 import { experimentWithDocument } from "./document-arm.ts";
 import { fileStem } from "./download.ts";
 import { fileKind } from "./file-kind.ts";
@@ -25,4 +28,13 @@ it("sets an opened architecture against the baseline", () => {
   const experiment = experimentWithDocument(EXPERIMENT, { trunk: [] }, "My Idea.json");
   expect(experiment.arms.map((arm) => arm.id)).toEqual(["rope-only", "my-idea"]);
   expect(experiment.baseline).toBe("rope-only");
+});
+
+it("reads an exported state's experiment and the curves so far", () => {
+  const { curves, samples } = runRecord(BASELINE_KEY, 4);
+  const head = { experiment: EXPERIMENT, finished: [], active: [{ key: BASELINE_KEY, curves, samples }] };
+  const { experiment, runs } = readStateHead(writeSafetensors(new Map(), { bakeoff: JSON.stringify(head) }));
+  expect(experiment).toEqual(EXPERIMENT);
+  expect(runs[0]).toMatchObject({ key: BASELINE_KEY, curves: { step: [1, 2, 3, 4] } });
+  expect(() => readStateHead(writeSafetensors(new Map(), {}))).toThrow(/no exported run/);
 });

@@ -1,8 +1,6 @@
 import { parseExperiment } from "../../experiments/schema/experiment.ts";
-import type { Experiment } from "../../experiments/schema/experiment.ts";
 import { parseResult } from "../../experiments/schema/result.ts";
 import { Failure, sentenceOf } from "../../lib/failure.ts";
-import { readSafetensors } from "../../lib/safetensors.ts";
 import { engine } from "../../workers/client.ts";
 import { archiveStore, draftStore, routeStore } from "../store/index.ts";
 import { addressOf } from "../store/route-store.ts";
@@ -10,16 +8,11 @@ import { runArchive } from "../store/run-archive.ts";
 import { draftedExperiment, resumeTraining } from "../train/start-training.ts";
 import { experimentWithDocument } from "./document-arm.ts";
 import { fileKind } from "./file-kind.ts";
-
-/** The experiment that an exported state carries, so that the file alone is enough to go on. */
-async function experimentOfState(bytes: Uint8Array<ArrayBuffer>): Promise<Experiment | undefined> {
-  const { experiment } = readSafetensors(bytes).metadata as Partial<Record<string, string>>;
-  return experiment === undefined ? draftedExperiment() : parseExperiment(JSON.parse(experiment));
-}
+import { readStateHead } from "./state-head.ts";
 
 async function openState(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const experiment = await experimentOfState(bytes);
-  if (experiment !== undefined) await resumeTraining(experiment, bytes);
+  const { experiment, runs } = readStateHead(bytes);
+  await resumeTraining(experiment, bytes, runs);
 }
 
 async function openResult(value: unknown): Promise<void> {

@@ -9,7 +9,7 @@ function bitsPerByteOfNats(result: Result): number {
   return bytes > 0 ? tokens / bytes / Math.LN2 : 1 / Math.LN2;
 }
 
-function curvesOf(run: RunRecord, bitsPerNat: number): RunCurves {
+function curvesOf(run: StoredRunParts, bitsPerNat: number): RunCurves {
   const { step, tokens, seconds, flops, learningRate, segment } = run.curves;
   const trainLoss = run.curves.trainLoss.map((loss) => loss ?? Number.NaN);
   return {
@@ -31,7 +31,7 @@ function rowOfStep(curves: RunCurves, step: number): number {
   return curves.step.findLastIndex((done) => done <= step);
 }
 
-function evaluationsOf(run: RunRecord, curves: RunCurves, bitsPerNat: number): EvaluationPoint[] {
+function evaluationsOf(run: StoredRunParts, curves: RunCurves, bitsPerNat: number): EvaluationPoint[] {
   const at = (column: readonly number[], step: number): number => column[rowOfStep(curves, step)] ?? 0;
   const quick = run.curves.evalStep.map((step, index): EvaluationPoint => {
     const loss = run.curves.evalLoss[index] ?? Number.NaN;
@@ -57,21 +57,28 @@ function evaluationsOf(run: RunRecord, curves: RunCurves, bitsPerNat: number): E
   ];
 }
 
-function runOf(arm: ArmResult, run: RunRecord, result: Result, bitsPerNat: number): RunView {
-  const key: RunKey = { arm: arm.id, seed: run.seed, peakLearningRate: run.learningRate };
-  const curves = curvesOf(run, bitsPerNat);
-  const prompt = result.experiment.samples?.prompt ?? "";
+/** What a state file and a result both hold of a run. */
+export type StoredRunParts = Pick<RunRecord, "curves" | "samples"> & Partial<RunRecord>;
+
+/** A run as stored in a result or an exported state. */
+export function storedRunView(key: RunKey, stored: StoredRunParts, prompt: string, bitsPerNat: number): RunView {
+  const { timings, final, energy } = stored;
+  const curves = curvesOf(stored, bitsPerNat);
   return {
     id: runId(key),
     key,
     curves,
-    evaluations: evaluationsOf(run, curves, bitsPerNat),
-    samples: run.samples.map(({ step, text }) => ({ step, text, prompt })),
-    record: run,
-    ...(run.timings === undefined ? {} : { timings: run.timings }),
-    ...(run.final === undefined ? {} : { final: run.final }),
-    ...(run.energy === undefined ? {} : { energy: run.energy }),
+    evaluations: evaluationsOf(stored, curves, bitsPerNat),
+    samples: stored.samples.map(({ step, text }) => ({ step, text, prompt })),
+    ...(timings === undefined ? {} : { timings }),
+    ...(final === undefined ? {} : { final }),
+    ...(energy === undefined ? {} : { energy }),
   };
+}
+
+function runOf(arm: ArmResult, run: RunRecord, result: Result, bitsPerNat: number): RunView {
+  const key: RunKey = { arm: arm.id, seed: run.seed, peakLearningRate: run.learningRate };
+  return storedRunView(key, run, result.experiment.samples?.prompt ?? "", bitsPerNat);
 }
 
 /** A stored result as the same view that a live session gives. */

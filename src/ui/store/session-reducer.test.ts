@@ -64,6 +64,18 @@ describe("the view of a session", () => {
     expect(after(evaluating, metrics(BASELINE_KEY, [1], [8])).activity).toBeUndefined();
   });
 
+  it("takes from the result the rows that a resumed session never saw", () => {
+    const resumed = reduceEvents(IDLE_SESSION, [
+      ...PREPARATION_EVENTS,
+      metrics(BASELINE_KEY, [3, 4], [6, 5]),
+      { type: "finished", result: RESULT },
+    ]);
+    expect(resumed.runs.map((run) => run.curves.step)).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ]);
+  });
+
   it("ends with the result, or with the sentence of what went wrong and where", () => {
     expect(after({ type: "finished", result: RESULT })).toMatchObject({ state: "finished", result: RESULT });
     const failed = after({ type: "failure", sentence: "The loss is no longer finite.", key: CANDIDATE_KEY, step: 3 });

@@ -1,4 +1,6 @@
 import type { EvaluationEvent, MetricsEvent, PhaseEvent, RunEvent, RunKey } from "../../workers/protocol.ts";
+import type { Result } from "../../experiments/schema/result.ts";
+import { sessionFromResult } from "./session-from-result.ts";
 import { EMPTY_CURVES, runId } from "./session-view.ts";
 import type { EvaluationPoint, RunCurves, RunView, SessionView } from "./session-view.ts";
 
@@ -37,18 +39,25 @@ export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
         ...run,
         samples: [...run.samples, { step: event.step, prompt: event.prompt, text: event.text }],
       }));
-    case "run-finished":
+    case "run-finished": {
+      const { final, energy, timings } = event.run;
       return withRun(view, event.key, (run) => ({
         ...run,
-        record: event.run,
-        ...(event.run.final === undefined ? {} : { final: event.run.final }),
-        ...(event.run.energy === undefined ? {} : { energy: event.run.energy }),
-        ...(event.run.timings === undefined ? {} : { timings: event.run.timings }),
+        ...(final === undefined ? {} : { final }),
+        ...(energy === undefined ? {} : { energy }),
+        ...(timings === undefined ? {} : { timings }),
       }));
+    }
     case "arm-finished":
       return view;
     case "finished":
-      return { ...view, state: "finished", result: event.result, activity: undefined };
+      return {
+        ...view,
+        state: "finished",
+        result: event.result,
+        runs: completed(view.runs, event.result),
+        activity: undefined,
+      };
     case "failure": {
       const { sentence, key, step } = event;
       return { ...view, state: "failed", failure: { sentence, key, step }, activity: undefined };
@@ -56,6 +65,14 @@ export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
     case "notice":
       return { ...view, notices: [...view.notices, event] };
   }
+}
+
+/** A resumed session never saw the rows from before; its result has them. */
+function completed(runs: readonly RunView[], result: Result): readonly RunView[] {
+  return sessionFromResult(result).runs.map((stored) => {
+    const live = runs.find((run) => run.id === stored.id);
+    return live === undefined || live.curves.step.length < stored.curves.step.length ? stored : live;
+  });
 }
 
 function isDone(event: PhaseEvent): boolean {

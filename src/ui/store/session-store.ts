@@ -9,7 +9,7 @@ import type { FrameScheduler } from "./frame-batcher.ts";
 import type { RunSummary } from "./run-archive.ts";
 import { reduceEvents } from "./session-reducer.ts";
 import { IDLE_SESSION, isBusy } from "./session-view.ts";
-import type { SessionView } from "./session-view.ts";
+import type { RunView, SessionView } from "./session-view.ts";
 
 /** What a session needs of the training worker. */
 export interface SessionEngine {
@@ -38,7 +38,8 @@ export interface SessionStore {
   readonly pending: PendingControl | undefined;
   /** What went wrong beside the run itself, such as an export or the keeping of its result. */
   readonly problem: string | undefined;
-  readonly start: (experiment: Experiment, options?: StartOptions) => Promise<void>;
+  /** `before` are the runs of the session that this one continues. */
+  readonly start: (experiment: Experiment, options?: StartOptions, before?: readonly RunView[]) => Promise<void>;
   readonly pause: () => Promise<void>;
   readonly step: () => Promise<void>;
   readonly resume: () => Promise<void>;
@@ -60,12 +61,13 @@ async function train(
   surroundings: SessionSurroundings,
   experiment: Experiment,
   options: StartOptions,
+  before: readonly RunView[],
 ): Promise<void> {
   const { engine, keep, schedule = onAnimationFrame } = surroundings;
   const apply = (events: readonly RunEvent[]): void => set(({ view }) => ({ view: reduceEvents(view, events) }));
   const batcher = frameBatcher(apply, schedule);
   set({
-    view: { ...IDLE_SESSION, state: "preparing" },
+    view: { ...IDLE_SESSION, state: "preparing", runs: before },
     experiment,
     kept: undefined,
     problem: undefined,
@@ -116,12 +118,12 @@ export function createSessionStore(surroundings: SessionSurroundings): StoreApi<
       kept: undefined,
       pending: undefined,
       problem: undefined,
-      start: async (experiment, options = {}) => {
+      start: async (experiment, options = {}, before = []) => {
         if (isBusy(get().view.state)) {
           set({ problem: "A session is under way. Stop it before another one is started." });
           return;
         }
-        await train(set, surroundings, experiment, options);
+        await train(set, surroundings, experiment, options, before);
       },
       pause: () => control("pause", () => engine.pause()),
       step: () => control("step", () => engine.step()),

@@ -1,11 +1,4 @@
-import type {
-  DatasetReport,
-  EnergyReport,
-  Evaluation,
-  Result,
-  RunRecord,
-  Timings,
-} from "../../experiments/schema/result.ts";
+import type { DatasetReport, EnergyReport, Evaluation, Result, Timings } from "../../experiments/schema/result.ts";
 import type {
   NoticeEvent,
   PhaseEvent,
@@ -67,7 +60,6 @@ export interface RunView {
   readonly timings?: Timings;
   readonly final?: Evaluation;
   readonly energy?: EnergyReport;
-  readonly record?: RunRecord;
 }
 
 export type ViewState = "idle" | SessionState;

@@ -2,9 +2,7 @@ import { formatFixed, formatNumber, formatScaled } from "../../lib/format.ts";
 import type { CostAxis } from "../store/settings-store.ts";
 
 function short(value: number, unit: string): string {
-  return formatScaled(value, unit, 3)
-    .replace(/\.0+(?=\s)|(\.\d*?)0+(?=\s)/, "$1")
-    .trim();
+  return formatScaled(value, unit, 3).trim();
 }
 
 /** Values of each cost axis as they stand below a chart. */

@@ -6,7 +6,7 @@ import { armStyle } from "../components/arm-style.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { Term } from "../components/term.tsx";
-import { useSettings } from "../components/use-stored.ts";
+import { useIsSoftware, useSettings } from "../components/use-stored.ts";
 import type { RunView, SessionView } from "../store/session-view.ts";
 import type { NamedArm } from "./arm-table.tsx";
 import { formatAxis } from "./format-axis.ts";
@@ -97,6 +97,8 @@ function LatencyRow({
 /** Latency of a step: live, by part, and by kernel. */
 export function LatencyPanel({ view, arms, baseline }: PanelProps) {
   const { axis, smoothing, isLogX } = useSettings();
+  const isHereSoftware = useIsSoftware();
+  const isSoftware = view.adapter?.isSoftware ?? isHereSoftware;
   const lines = useMemo(
     () => columnLines(view, baseline, "stepMs", { axis, smoothing }),
     [view, baseline, axis, smoothing],
@@ -110,7 +112,7 @@ export function LatencyPanel({ view, arms, baseline }: PanelProps) {
         <h2 id="latency-heading">
           <Term of="stepTime">Step latency</Term> <span className="unit">ms</span>
         </h2>
-        {view.adapter?.isSoftware === true ? <span className="chip">software adapter: not a ranking</span> : null}
+        {isSoftware ? <span className="chip">software adapter: not a ranking</span> : null}
       </div>
       <LiveChart
         label="Step latency in milliseconds"

@@ -2,6 +2,8 @@ import type { Experiment } from "../../experiments/schema/experiment.ts";
 import { sentenceOf } from "../../lib/failure.ts";
 import { adapterStore, draftStore, routeStore, sessionStore } from "../store/index.ts";
 import { baseExperiment } from "../store/draft-store.ts";
+import type { StartOptions } from "../../workers/protocol.ts";
+import type { RunView } from "../store/session-view.ts";
 import { addressOf } from "../store/route-store.ts";
 
 /** Loaded with the card, after the first paint: the schemas are a quarter of the page's code. */
@@ -29,20 +31,24 @@ export async function draftedExperiment(): Promise<Experiment | undefined> {
   }
 }
 
-async function start(experiment: Experiment, resumeFrom: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
+async function start(experiment: Experiment, options: StartOptions, before: readonly RunView[]): Promise<void> {
   showTraining();
   const { filesFor } = await schemas();
   const files = filesFor(experiment, draftStore.getState().changes.ownText);
-  await sessionStore.getState().start(experiment, resumeFrom === undefined ? { files } : { files, resumeFrom });
+  await sessionStore.getState().start(experiment, { files, ...options }, before);
 }
 
 /** Starts what the form describes. */
 export async function startTraining(): Promise<void> {
   const experiment = await draftedExperiment();
-  if (experiment !== undefined) await start(experiment, undefined);
+  if (experiment !== undefined) await start(experiment, {}, []);
 }
 
-/** Continues a session from its exported state. */
-export async function resumeTraining(experiment: Experiment, state: Uint8Array<ArrayBuffer>): Promise<void> {
-  await start(experiment, state);
+/** Continues a session from its exported state; `before` are its runs as they were. */
+export async function resumeTraining(
+  experiment: Experiment,
+  state: Uint8Array<ArrayBuffer>,
+  before: readonly RunView[],
+): Promise<void> {
+  await start(experiment, { resumeFrom: state }, before);
 }

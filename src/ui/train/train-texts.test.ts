@@ -124,6 +124,6 @@ it("gives an energy proxy per token and so far, planned or measured", () => {
 
 it("writes axis values short", () => {
   expect(formatAxis.tokens(25_600)).toBe("25.6 k");
-  expect(formatAxis.flops(2e12)).toBe("2 TFLOP");
+  expect(formatAxis.flops(2e12)).toBe("2.00 TFLOP");
   expect(formatAxis.step(1200)).toBe("1,200");
 });
