@@ -5,3 +5,4 @@ export { packParams } from "./_kernel/pack-params.ts";
 export { PipelineCache } from "./_kernel/pipelines.ts";
 export { packStep, STEP_BYTES, type StepValues } from "./_kernel/step.ts";
 export { ReferenceTape } from "./_kernel/reference-tape.ts";
+export { FORWARD, opposite, type ScanOrder } from "./_kernel/scan-order.ts";

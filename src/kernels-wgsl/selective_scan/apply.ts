@@ -1,4 +1,4 @@
-import type { Tape, Tensor } from "../_kernel/operator.ts";
+import { f32, type Tape, type Tensor } from "../_kernel/operator.ts";
 import type { ScanOrder } from "../_kernel/scan-order.ts";
 import { map } from "../elementwise/kernel.ts";
 import { selectiveScan } from "./kernel.ts";
@@ -15,6 +15,8 @@ export interface SelectiveScanParts {
   readonly rates: Tensor;
   readonly deltaBias: Tensor | null;
   readonly isSoftplus: boolean;
+  /** Range that the steps are clamped to. */
+  readonly limits?: readonly [number, number] | null;
   /** D [E]: how much of u passes by the scan. */
   readonly skip: Tensor | null;
   /** z [B,T,E]: the output is multiplied by its SiLU. */
@@ -25,16 +27,28 @@ export interface SelectiveScanParts {
 /** y = (scan(u, dt) + D u) silu(z) and the scan's states; what surrounds the scan is left to fusion. */
 export function applySelectiveScan(
   tape: Tape,
-  { u, delta, bc, rates, deltaBias, isSoftplus, skip, gate, order }: SelectiveScanParts,
+  { u, delta, bc, rates, deltaBias, isSoftplus, limits = null, skip, gate, order }: SelectiveScanParts,
 ): { readonly y: Tensor; readonly states: Tensor } {
-  const dt = stepSizes(tape, delta, deltaBias, isSoftplus);
+  const dt = stepSizes(tape, delta, { bias: deltaBias, isSoftplus, limits });
   const [scanned, states] = tape.apply(selectiveScan, [u, dt, bc, rates], { order });
   const passed = skip === null ? scanned : map(tape, "add", [scanned, map(tape, "multiply", [u, skip])]);
   return { y: gate === null ? passed : map(tape, "swiglu", [gate, passed]), states };
 }
 
-/** dt = softplus(delta + bias), either of them optional. */
-export function stepSizes(tape: Tape, delta: Tensor, bias: Tensor | null, isSoftplus: boolean): Tensor {
+/** dt = softplus(delta + bias), clamped, each of these optional. */
+export function stepSizes(
+  tape: Tape,
+  delta: Tensor,
+  settings: {
+    readonly bias: Tensor | null;
+    readonly isSoftplus: boolean;
+    readonly limits: readonly [number, number] | null;
+  },
+): Tensor {
+  const { bias, isSoftplus, limits } = settings;
   const raw = bias === null ? delta : map(tape, "add", [delta, bias]);
-  return isSoftplus ? map(tape, "softplus", [raw]) : raw;
+  const dt = isSoftplus ? map(tape, "softplus", [raw]) : raw;
+  if (limits === null) return dt;
+  const [least, most] = limits.map((limit) => tape.constant(`limit ${limit}`, f32(1), () => Float64Array.of(limit)));
+  return map(tape, "minimum", [map(tape, "maximum", [dt, least]), most]);
 }

@@ -16,6 +16,8 @@ export interface SsdScanParts extends SsdScanAttributes {
   readonly rates: Tensor;
   readonly deltaBias: Tensor | null;
   readonly isSoftplus: boolean;
+  /** Range that the steps are clamped to. */
+  readonly limits?: readonly [number, number] | null;
   /** D [H]: how much of x passes by the scan. */
   readonly skip: Tensor | null;
 }
@@ -23,9 +25,9 @@ export interface SsdScanParts extends SsdScanAttributes {
 /** y = scan(x, dt) + D x and the scan's states. */
 export function applySsdScan(
   tape: Tape,
-  { x, delta, bc, rates, deltaBias, isSoftplus, skip, order, groups }: SsdScanParts,
+  { x, delta, bc, rates, deltaBias, isSoftplus, limits = null, skip, order, groups }: SsdScanParts,
 ): { readonly y: Tensor; readonly states: Tensor } {
-  const dt = stepSizes(tape, delta, deltaBias, isSoftplus);
+  const dt = stepSizes(tape, delta, { bias: deltaBias, isSoftplus, limits });
   const [y, states] = tape.apply(ssdScan, [x, dt, bc, rates], { order, groups });
   if (skip === null) return { y, states };
   const heads = rates.shape[0];

@@ -8,6 +8,7 @@ import { feedForward } from "./feed-forward/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
+import { mamba } from "./mamba/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
 import { minimalAttention } from "./minimal-attention/block.ts";
@@ -25,6 +26,7 @@ export const BLOCKS = [
   tokenEmbedding,
   positionEmbedding,
   attention,
+  mamba,
   memoryAttention,
   minimalAttention,
   nobleAttention,

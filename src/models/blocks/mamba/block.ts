@@ -1,12 +1,6 @@
 import { z } from "../../../lib/zod.ts";
 import { defineBlock } from "../../document/definition.ts";
-import {
-  choiceKnob,
-  integerKnob,
-  numberKnob,
-  optionalIntegerKnob,
-  toggleKnob,
-} from "../../document/knobs.ts";
+import { choiceKnob, integerKnob, numberKnob, optionalIntegerKnob, toggleKnob } from "../../document/knobs.ts";
 import { featuresRead } from "../input-shape.ts";
 import { innerShape, routeCount } from "./inner-shape.ts";
 

@@ -6,6 +6,9 @@ import type { BuildContext, RequestedPart } from "../../build/block-build.ts";
 /** Shortest initial time step, whatever the range says. */
 const LEAST_STEP = 1e-4;
 
+/** Range that clamped time steps keep to. */
+export const STEP_LIMITS: readonly [number, number] = [LEAST_STEP, 10];
+
 /** Uniform between plus and minus 1 / sqrt(fan-in), times `factor`. */
 export function uniformPart(name: string, shape: Shape, fanIn: number, factor = 1): RequestedPart {
   const high = factor / Math.sqrt(fanIn);
