@@ -2,18 +2,32 @@ import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import { elideDefaults } from "../document/canonical.ts";
 import { nearestWord } from "../document/problem.ts";
+import { COFRGENETS } from "./cofrgenet.ts";
+import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
+import { MEMORY_FORMERS } from "./memoryformer.ts";
+import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
+import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
+import { TOKEN_FORMERS } from "./tokenformer.ts";
+import { WIDE_ATTENTION } from "./wide-attention.ts";
 
 export type { Preset, TrainingDefaults } from "./preset.ts";
 
 /** Every preset, its document in the shortest form. */
 export const PRESETS: readonly Preset[] = [
   ...LANGUAGE_MODELS,
+  ...GELU_DECODERS,
   ...THREE_PHASE,
   ...THREE_PHASE_ABLATIONS,
   ...THREE_PHASE_SWEEP,
+  ...MEMORY_FORMERS,
+  ...TOKEN_FORMERS,
+  ...NOBLES,
+  ...COFRGENETS,
+  ...MINIMAL_TRANSFORMERS,
+  ...WIDE_ATTENTION,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
