@@ -121,3 +121,36 @@ export function gpt2(golden: GoldenCase): GoldenModel {
   );
   return { document, nameOf: renamer(GPT2_NAMES) };
 }
+
+const MAMBA_NAMES = {
+  tok_emb: "embed.weight",
+  norm: "layers.mamba-norm.<l>.gain",
+  in_proj: "layers.mamba.<l>.w_in",
+  "conv.w": "layers.mamba.<l>.conv_weight",
+  "conv.b": "layers.mamba.<l>.conv_bias",
+  x_proj: "layers.mamba.<l>.w_x",
+  "dt_proj.w": "layers.mamba.<l>.w_dt",
+  "dt_proj.b": "layers.mamba.<l>.b_dt",
+  A_log: "layers.mamba.<l>.a_log",
+  D: "layers.mamba.<l>.skip",
+  out_proj: "layers.mamba.<l>.w_out",
+  norm_f: "logits.norm.gain",
+};
+
+export function mamba(golden: GoldenCase): GoldenModel {
+  const norm = block("norm", { eps: numberAttribute(golden, "eps") });
+  const width = numberAttribute(golden, "d_model");
+  const mixer = block("mamba", {
+    expand: numberAttribute(golden, "d_inner") / width,
+    state: numberAttribute(golden, "d_state"),
+    convWidth: numberAttribute(golden, "d_conv"),
+    stepRank: numberAttribute(golden, "dt_rank"),
+  });
+  const document = layered(
+    golden,
+    [block("token-embedding", { width })],
+    [{ kind: "residual", norm, body: [mixer] }],
+    [norm, block("head", {}, TIED_HEAD)],
+  );
+  return { document, nameOf: renamer(MAMBA_NAMES) };
+}

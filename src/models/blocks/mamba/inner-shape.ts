@@ -70,8 +70,8 @@ export function innerShape(
 
 function gridRows(wanted: number | null, positions: readonly Extent[]): number {
   const fixed = positions.every((extent) => extent !== "T");
-  const tokens = fixed ? (positions as readonly number[]).reduce((product, extent) => product * extent, 1) : null;
-  const own = positions.length === 2 && fixed ? Number(positions[0]) : 1;
+  const tokens = fixed ? positions.reduce((product, extent) => product * extent, 1) : null;
+  const own = positions.length === 2 && fixed ? positions[0] : 1;
   const rows = wanted ?? own;
   if (tokens === null || tokens % rows === 0) return rows;
   const legal = nearestDivisors(tokens, rows);
