@@ -22,6 +22,7 @@ export default mergeConfig(
         "react/jsx-dev-runtime",
         "vitest-browser-react",
         "zustand/middleware/immer",
+        "zustand/vanilla",
       ],
     },
     test: {

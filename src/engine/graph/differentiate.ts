@@ -59,7 +59,8 @@ function seedOf(graph: Graph, weight: LossTerm["weight"]): Tensor {
 
 /**
  * Every gradient becomes a result of its own, so that it can be written straight into the gradient arena: one that is a
- * constant, or that two parameters share, gets a copy (which fusion turns into a second result of its producer).
+ * constant, that two parameters share, or that another node reads (no dispatch may read and write one arena) gets a copy, which
+ * fusion turns into a second result of its producer.
  */
 function recordGradients(
   graph: Graph,
@@ -72,7 +73,9 @@ function recordGradients(
       let gradient = gradientOf(parameter) as GraphTensor | null;
       if (gradient === null) continue;
       if (declaration.mask !== undefined) gradient = masked(graph, gradient, declaration.mask);
-      if (gradient.root.storage !== "slot" || taken.has(gradient.root.id)) {
+      const { root } = gradient;
+      const isRead = graph.nodes.some((node) => node.inputs.some((input) => input.root.id === root.id));
+      if (root.storage !== "slot" || taken.has(root.id) || isRead) {
         [gradient] = graph.apply(elementwise, [gradient], { program: IDENTITY });
       }
       taken.add(gradient.root.id);

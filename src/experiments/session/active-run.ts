@@ -117,6 +117,8 @@ export class ActiveRun {
       const stepMs = rows.map((row) => row.stepMs);
       this.#around.emit(metricsEvent(this.key, this.#recorder.curves, stepMs, this.#around.data.train));
     }
+    const { deviceError } = this.#around.gpu;
+    if (deviceError !== null) throw new Error(`The graphics device refused a part of the step: ${deviceError}`);
     const broken = rows.find((row) => !Number.isFinite(row.trainLoss));
     if (broken !== undefined && !this.#isBroken) await this.#breakOff(broken);
   }

@@ -13,14 +13,14 @@ export function sumCounters(shape: GemmShape, variant: Variant, aSize: number, b
   );
 }
 
-/** Every thread with a row of its own loads, per term, its rows (a quarter of them in a quad) and its columns. */
+/** Every thread whose quad (or which itself) has a row loads, per term, its rows and its columns. */
 function registerTraffic({ m, n, k, batches }: GemmShape, variant: Variant): Counters {
-  const { rows, columns, waves, workgroupRows, workgroupColumns } = variant;
+  const { blocks, rows, columns, waves, workgroupRows, workgroupColumns } = variant;
   const threadsAcross = 4 * Math.ceil(n / workgroupColumns);
   // The scalar kernel does not skip threads that lie wholly below the last row.
-  const threadsDown = variant.form === "strided" ? waves * Math.ceil(m / workgroupRows) : Math.ceil(m / rows);
-  const perTerm = (variant.sharesRows ? rows / 4 : rows) + columns;
-  return { ...NO_COST, bytesTouched: 4 * batches * threadsAcross * threadsDown * k * perTerm };
+  const threadsDown =
+    variant.form === "strided" ? waves * Math.ceil(m / workgroupRows) : Math.ceil(m / (blocks * rows));
+  return { ...NO_COST, bytesTouched: 4 * batches * threadsAcross * threadsDown * k * (rows + columns) };
 }
 
 /** Each workgroup stages its rows and columns once; its threads then read both back from workgroup memory. */

@@ -14,6 +14,7 @@ import {
   type Tensor,
   type TensorSpec,
 } from "../_kernel/operator.ts";
+import across from "./across.wgsl?raw";
 import combineText from "./combine.wgsl?raw";
 import { combineCounters, sumCounters } from "./cost.ts";
 import { emitEpilogue, plainEpilogue, type Epilogue } from "./epilogue.ts";
@@ -64,7 +65,10 @@ export function lowerMatmul(
   const program = attributes.program ?? IDENTITY;
   const request = { program, operands, results: outputs };
   if (variant.splits === 1) {
-    const hoist = { columns: shape.n, loads: tilesOf(shape, variant) * variant.threads * variant.columns };
+    const hoist = {
+      columns: shape.n,
+      loads: tilesOf(shape, variant) * variant.threads * variant.columns * variant.blocks,
+    };
     const epilogue = emitEpilogue({ ...request, lanes: variant.lanes, firstBinding: 3, hoist });
     return [productLaunch(a, b, attributes, shape, variant, epilogue)];
   }
@@ -100,10 +104,11 @@ function productLaunch(
         COLUMNS: variant.columns,
         WAVES: variant.waves,
         UNIT: variant.lanes,
-        SHARES_ROWS: variant.sharesRows,
+        BLOCKS: variant.blocks,
+        SHARES: variant.blocks === 4,
       },
-      snippets: { PROLOGUE: prologue, STORE_TILE: storeTile, ...epilogue.snippets },
-      ...(variant.sharesRows && { directives: SHARE_DIRECTIVES }),
+      snippets: { ACROSS: across, PROLOGUE: prologue, STORE_TILE: storeTile, ...epilogue.snippets },
+      ...(variant.blocks === 4 && { directives: SHARE_DIRECTIVES }),
     }),
     params: {
       m: shape.m,

@@ -1,67 +1,73 @@
 // Matrix product with b stored transposed, as linear layers store it: dot products along the reduction.
 // Equation: c[m,n] = sum_k a[m,k] b[n,k], then the element-wise program of `finish`.
 // Shapes: a [M,K], b [N,K], c [M,N] per batch; K and N multiples of 4, M any.
-// Launch: a workgroup owns 4 x WAVES threads, a thread ROWS rows x COLUMNS columns; no barriers. With SHARES_ROWS the four
-//   threads of a quad own the same rows: each loads a quarter of them and passes them on by quadBroadcast.
-// Numerics: f32, one accumulator per element, k ascending in fours. Edge tiles clamp their loads and guard their stores.
+// Launch: a workgroup of 4 x WAVES threads, no barriers. With BLOCKS = 4 the threads of a quad own ROWS rows and COLUMNS columns each
+//   and sum the quad's 4 ROWS x 4 COLUMNS elements: a thread its rows against everybody's columns, which it takes over by quad
+//   swaps (block r holds the columns of lane x ^ r). With BLOCKS = 1 a thread sums ROWS x COLUMNS elements alone.
+// Numerics: f32, one accumulator per element, k in fours. Edge tiles clamp their loads and guard their stores.
 // Source: register blocking as in Goto and van de Geijn, Anatomy of high-performance matrix multiplication (2008).
 // Truth: matmulReference in reference.ts
 //: insert PROLOGUE
 @group(0) @binding(1) var<storage, read> a: array<vec4f>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
 //: insert EPILOGUE
+//: insert ACROSS
 
 @compute @workgroup_size(4, WAVES)
 fn matmul_nt(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u) {
   let tile = group.y * groups.x + group.x;
   if (tile >= params.tiles) { return; }
   let place = place_of(tile);
-  let row0 = (place.tile_m * WAVES + thread.y) * ROWS;
+  let quad_row = (place.tile_m * WAVES + thread.y) * (BLOCKS * ROWS);
+  let row0 = quad_row + thread.x % BLOCKS * ROWS;
   let k4 = params.k / 4u;
   let n4 = params.n / 4u;
   //: for v in 0..COLUMNS / 4
-  let own${v} = (place.tile_n * 4u + thread.x) * (COLUMNS / 4u) + ${v}u;
-  let column${v} = min(own${v}, n4 - 1u);
-  //: for j in 0..4
-  let b_row${4 * v + j} = place.b / 4u + (column${v} * 4u + ${j}u) * k4;
+  let column${v} = min((place.tile_n * 4u + thread.x) * (COLUMNS / 4u) + ${v}u, n4 - 1u);
   //: end
+  //: for j in 0..COLUMNS
+  let b_row${j} = place.b / 4u + (column${j / 4} * 4u + ${j % 4}u) * k4;
   //: end
-  //: if SHARES_ROWS
-  //: for u in 0..ROWS / 4
-  let a_row${u} = place.a / 4u + min(row0 + ${4 * u}u + thread.x, params.m - 1u) * k4;
-  //: end
-  //: else
   //: for i in 0..ROWS
   let a_row${i} = place.a / 4u + min(row0 + ${i}u, params.m - 1u) * k4;
   //: end
-  //: end
   //: for i in 0..ROWS
+  //: for r in 0..BLOCKS
   //: for v in 0..COLUMNS / 4
-  var c${i}_${v} = vec4f();
+  var c${i}_${r}_${v} = vec4f();
   //: end
   //: end
-  let last = select(0u, place.last / 4u, row0 < params.m);
+  //: end
+  let last = select(0u, place.last / 4u, quad_row < params.m);
   for (var k = place.first / 4u; k < last; k++) {
     //: for j in 0..COLUMNS
     let b${j} = b[b_row${j} + k];
     //: end
-    //: if SHARES_ROWS
-    //: for u in 0..ROWS / 4
-    let a${u} = a[a_row${u} + k];
-    //: end
-    //: end
     //: for i in 0..ROWS
+    let a${i} = a[a_row${i} + k];
+    //: end
+    //: for r in 0..BLOCKS
     {
-      //: if SHARES_ROWS
-      let row = quadBroadcast(a${i / 4}, ${i % 4}u);
-      //: else
-      let row = a[a_row${i} + k];
+      //: for j in 0..COLUMNS
+      let t${j} = across_${r}(b${j});
       //: end
       //: for v in 0..COLUMNS / 4
-      c${i}_${v} += vec4f(dot(row, b${4 * v}), dot(row, b${4 * v + 1}), dot(row, b${4 * v + 2}), dot(row, b${4 * v + 3}));
+      //: for q in 0..4
+      let s${q}_${v} = vec4f(t${4 * v}.${lane(q)}, t${4 * v + 1}.${lane(q)}, t${4 * v + 2}.${lane(q)}, t${4 * v + 3}.${lane(q)});
+      //: end
+      //: end
+      //: for i in 0..ROWS
+      //: for v in 0..COLUMNS / 4
+      c${i}_${r}_${v} = fma(vec4f(a${i}.x), s0_${v}, fma(vec4f(a${i}.y), s1_${v}, fma(vec4f(a${i}.z), s2_${v}, fma(vec4f(a${i}.w), s3_${v}, c${i}_${r}_${v}))));
+      //: end
       //: end
     }
     //: end
   }
+  //: for r in 0..BLOCKS
+  //: for v in 0..COLUMNS / 4
+  let own${r}_${v} = (place.tile_n * 4u + (thread.x ^ ${r}u)) * (COLUMNS / 4u) + ${v}u;
+  //: end
+  //: end
   //: insert STORE_TILE
 }

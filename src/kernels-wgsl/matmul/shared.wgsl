@@ -27,12 +27,11 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
   let tile_column = place.tile_n * TILE_N;
   let row0 = tile_row + thread.y * ROWS;
   //: for v in 0..COLUMNS
-  let own${v} = tile_column + thread.x + ${16 * v}u;
-  let column${v} = min(own${v}, params.n - 1u);
+  let own0_${v} = tile_column + thread.x + ${16 * v}u;
   //: end
   //: for i in 0..ROWS
   //: for v in 0..COLUMNS
-  var c${i}_${v} = 0.0;
+  var c${i}_0_${v} = 0.0;
   //: end
   //: end
   for (var k0 = place.first; k0 < place.last; k0 += DEPTH) {
@@ -60,7 +59,7 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
       //: for i in 0..ROWS
       let a${i} = a_tile[k * (TILE_M + 1u) + thread.y * ROWS + ${i}u];
       //: for v in 0..COLUMNS
-      c${i}_${v} = fma(a${i}, b${v}, c${i}_${v});
+      c${i}_0_${v} = fma(a${i}, b${v}, c${i}_0_${v});
       //: end
       //: end
     }

@@ -17,14 +17,14 @@ fn matmul_strided(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) 
   let place = place_of(tile);
   let row0 = (place.tile_m * WAVES + thread.y) * ROWS;
   //: for v in 0..COLUMNS
-  let own${v} = (place.tile_n * 4u + thread.x) * COLUMNS + ${v}u;
-  let column${v} = min(own${v}, params.n - 1u);
+  let own0_${v} = (place.tile_n * 4u + thread.x) * COLUMNS + ${v}u;
+  let column${v} = min(own0_${v}, params.n - 1u);
   let b_start${v} = place.b + column${v} * params.b_column;
   //: end
   //: for i in 0..ROWS
   let a_start${i} = place.a + min(row0 + ${i}u, params.m - 1u) * params.a_row;
   //: for v in 0..COLUMNS
-  var c${i}_${v} = 0.0;
+  var c${i}_0_${v} = 0.0;
   //: end
   //: end
   for (var k = place.first; k < place.last; k++) {
@@ -34,7 +34,7 @@ fn matmul_strided(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) 
     //: for i in 0..ROWS
     let a${i} = a[a_start${i} + k * params.a_column];
     //: for v in 0..COLUMNS
-    c${i}_${v} = fma(a${i}, b${v}, c${i}_${v});
+    c${i}_0_${v} = fma(a${i}, b${v}, c${i}_0_${v});
     //: end
     //: end
   }

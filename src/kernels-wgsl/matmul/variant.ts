@@ -7,9 +7,9 @@ export type Form = "nn" | "nt" | "tn" | "strided" | "shared";
 /** One way to compute a product: a kernel, the tile of a thread, the tile of a workgroup, pieces of the reduction. */
 export interface Variant {
   readonly form: Form;
-  /** Threads of a quad load a quarter of the rows each and broadcast them. */
-  readonly sharesRows: boolean;
-  /** Rows and columns that one thread owns. */
+  /** 4: the threads of a quad exchange their columns and sum four blocks each; 1: a thread works alone. */
+  readonly blocks: 1 | 4;
+  /** Rows and columns that one thread loads. */
   readonly rows: number;
   readonly columns: number;
   /** Rows of threads in a workgroup. */
@@ -34,16 +34,16 @@ const MIN_SPLIT_LENGTH = 128;
 const SOFTWARE_WORKGROUPS = 12;
 const HARDWARE_WORKGROUPS = 96;
 
-function registerTile(form: Form, rows: number, columns: number, sharesRows: boolean): Tile {
-  const waves = 8;
+function registerTile(form: Form, blocks: 1 | 4, rows: number, columns: number): Tile {
+  const waves = blocks === 4 ? 4 : 8;
   return {
     form,
-    sharesRows,
+    blocks,
     rows,
     columns,
     waves,
     threads: 4 * waves,
-    workgroupRows: waves * rows,
+    workgroupRows: waves * blocks * rows,
     workgroupColumns: 4 * columns,
     lanes: form === "strided" ? 1 : 4,
   };
@@ -52,7 +52,7 @@ function registerTile(form: Form, rows: number, columns: number, sharesRows: boo
 function sharedTile(rows: number): Tile {
   return {
     form: "shared",
-    sharesRows: false,
+    blocks: 1,
     rows,
     columns: 4,
     waves: 16,
@@ -88,12 +88,26 @@ export function chooseVariant(
   return { ...tile, splits: Math.ceil(shape.k / splitLength), splitLength };
 }
 
+/** Register tiles for software adapters and their speed relative to each other, measured on SwiftShader at full tiles. */
+const SOFTWARE_TILES = [
+  { blocks: 4, rows: 8, columns: 8, speed: 1.3 },
+  { blocks: 4, rows: 8, columns: 4, speed: 1.1 },
+  { blocks: 1, rows: 8, columns: 4, speed: 0.75 },
+] as const;
+
+/** The tile that spends least time on the product, work outside of it included. */
 function softwareTile(shape: GemmShape, layout: MatmulLayout, traits: DeviceTraits, programLanes: 1 | 4): Tile {
   const form = programLanes === 4 ? vectorForm(shape, layout) : null;
-  if (form === null) return registerTile("strided", 4, 4, false);
-  if (!traits.hasQuads) return registerTile(form, 8, 4, false);
-  return registerTile(form, 16, 8, true);
+  if (form === null) return registerTile("strided", 1, 4, 4);
+  const time = ({ blocks, rows, columns, speed }: (typeof SOFTWARE_TILES)[number]): number =>
+    (roundUp(shape.m, blocks * rows) * roundUp(shape.n, 4 * columns)) / speed;
+  const [{ blocks, rows, columns }] = SOFTWARE_TILES.filter((tile) => traits.hasQuads || tile.blocks === 1).toSorted(
+    (one, other) => time(one) - time(other),
+  );
+  return registerTile(form, blocks, rows, columns);
 }
+
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 function hardwareTile(shape: GemmShape): Tile {
   const tiles = [4, 2, 1].map(sharedTile);

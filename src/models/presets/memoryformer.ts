@@ -75,10 +75,11 @@ export const MEMORY_FORMERS: readonly Preset[] = [
     document: memoryFormer(id, size, choices),
     training: trainingOf(size),
   })),
-  ...[2, 3, 4, 6].map((bits) => ({
+  ...[2, 3, 6].map((bits) => ({
     id: `memoryformer-nano-bits-${bits}`,
     title: `MemoryFormer nano, ${bits} bits per chunk`,
-    summary: "One arm of the sweep over bits: fewer multiplications and larger tables with more of them.",
+    summary:
+      "One arm of the sweep over bits (4 is memoryformer-nano): with more, fewer multiplications, larger tables.",
     document: memoryFormer(`memoryformer-nano-bits-${bits}`, "nano", { hash: { bits } }),
     training: trainingOf("nano"),
   })),

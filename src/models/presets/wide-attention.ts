@@ -41,6 +41,8 @@ const SWEEPS = [
   { name: "nano", size: NANO, training: NANO_TRAINING, totalHeads: 24, headWidth: 16, depths: [1, 2, 3, 4, 6, 8] },
 ] as const;
 
+const BUDGETS = ["per-layer", "constant-total"] as const;
+
 /** Mixers of the sweep over attention types, at one and at four layers of lm-nano's width. */
 const MIXERS = [
   {
@@ -58,7 +60,8 @@ const MIXERS = [
 export const WIDE_ATTENTION: readonly Preset[] = SWEEPS.flatMap(
   ({ name, size, training, totalHeads, headWidth, depths }) => [
     ...depths.flatMap((layers) =>
-      (["per-layer", "constant-total"] as const).map((ffnBudget): Preset => {
+      // At the reference depth both budgets are the same network.
+      (layers === REFERENCE_LAYERS ? BUDGETS.slice(0, 1) : BUDGETS).map((ffnBudget): Preset => {
         const suffix = ffnBudget === "per-layer" ? "" : "-constant-ffn";
         const id = `wide-${name}-${layers}x${totalHeads / layers}${suffix}`;
         return {

@@ -62,7 +62,7 @@ export function LiveChart(props: LiveChartProps) {
   useEffect(() => chart.current?.setData(columns), [columns, structure]);
 
   return (
-    <figure className="chart" aria-label={props.label}>
+    <figure className="chart">
       <ChartLegend lines={props.lines} columns={columns} row={cursorRow} format={props} />
       <div ref={host} className="chart-canvas" style={{ height: props.height }} role="img" aria-label={props.label} />
     </figure>
