@@ -19,3 +19,17 @@ export interface Yardstick {
   readonly value: number;
   readonly label: string;
 }
+
+export interface LiveChartProps {
+  /** Accessible name: what the chart shows. */
+  readonly label: string;
+  readonly lines: readonly ChartLine[];
+  readonly yardsticks?: readonly Yardstick[];
+  readonly height: number;
+  readonly isLogX?: boolean;
+  readonly isLogY?: boolean;
+  /** x counts something: ticks stand at whole numbers only. */
+  readonly isWholeX?: boolean;
+  readonly formatX: (value: number) => string;
+  readonly formatY: (value: number) => string;
+}

@@ -2,8 +2,7 @@ import type { RefObject } from "react";
 import uPlot from "uplot";
 import { shownRange } from "./aligned-lines.ts";
 import type { AlignedColumns } from "./aligned-lines.ts";
-import type { ChartLine } from "./chart-line.ts";
-import type { LiveChartProps } from "./live-chart.tsx";
+import type { ChartLine, LiveChartProps } from "./chart-line.ts";
 import { resolveColour } from "./colour-scheme.ts";
 
 const CROSSHAIR = "bakeoff";

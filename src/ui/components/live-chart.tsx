@@ -3,23 +3,9 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { alignLines } from "./aligned-lines.ts";
 import { ChartLegend } from "./chart-legend.tsx";
-import type { ChartLine, Yardstick } from "./chart-line.ts";
+import type { LiveChartProps } from "./chart-line.ts";
 import { chartOptions } from "./chart-options.ts";
 import { useColourScheme } from "./colour-scheme.ts";
-
-export interface LiveChartProps {
-  /** Accessible name: what the chart shows. */
-  readonly label: string;
-  readonly lines: readonly ChartLine[];
-  readonly yardsticks?: readonly Yardstick[];
-  readonly height: number;
-  readonly isLogX?: boolean;
-  readonly isLogY?: boolean;
-  /** x counts something: ticks stand at whole numbers only. */
-  readonly isWholeX?: boolean;
-  readonly formatX: (value: number) => string;
-  readonly formatY: (value: number) => string;
-}
 
 /** What a chart must be made anew for; everything else only changes its data. */
 function structureOf(props: LiveChartProps, scheme: string): string {
