@@ -2,7 +2,7 @@ import { buildPage, servePage, versions } from "./build.mjs";
 import { openBrowser } from "./browser.mjs";
 import { measureCase, measureFirstSteps } from "./measure.mjs";
 import { BadInput } from "../../scripts/browser.mjs";
-import { profileTable, ratioTable, workTable } from "./report.mjs";
+import { compileTable, profileTable, ratioTable, workTable } from "./report.mjs";
 import { geometricMeans, ratioRow, spread } from "./statistics.mjs";
 
 /**
@@ -55,9 +55,10 @@ async function withPage({ usesHardware }, log, onInterrupt, action) {
 export async function profile(options, log, onInterrupt) {
   return withPage(options, log, onInterrupt, async ({ page, version }) => {
     const adapter = await page.evaluate(() => window.bench.adapter());
-    const kernels = await page.evaluate((steps) => window.bench.profile(steps), options.rounds);
-    const text = `${adapter.vendor} ${adapter.architecture}, Chromium ${version}\n${profileTable(kernels)}`;
-    return { text, json: { adapter, browser: version, versions: versions(), kernels } };
+    const { kernels, pipelines } = await page.evaluate((steps) => window.bench.profile(steps), options.rounds);
+    const heading = `${adapter.vendor} ${adapter.architecture}, Chromium ${version}`;
+    const text = [heading, profileTable(kernels), "", compileTable(pipelines)].join("\n");
+    return { text, json: { adapter, browser: version, versions: versions(), kernels, pipelines } };
   });
 }
 

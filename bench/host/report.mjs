@@ -63,3 +63,11 @@ export function profileTable(rows) {
     `step ${total.toFixed(1)} ms in ${launches} dispatches: ${phases.join(", ")}`,
   ].join("\n");
 }
+
+/** @param {readonly import("../page/engines/bakeoff/profile.ts").CompileRow[]} rows */
+export function compileTable(rows) {
+  const total = rows.reduce((sum, row) => sum + row.ms, 0);
+  const cells = rows.map((row) => [row.label, row.ms.toFixed(0)]);
+  const sum = `${rows.length} pipelines, one behind the other ${(total / 1000).toFixed(1)} s`;
+  return [table([["pipeline", "compile ms"], ...cells]), sum].join("\n");
+}

@@ -2,7 +2,7 @@ import { openDevice } from "../../src/kernels-wgsl/index.ts";
 import { CASES, type BenchCase, type EngineName } from "./cases.ts";
 import { deviceWorkOf, type DeviceWork } from "./device-work.ts";
 import type { Engine, Workload } from "./engines/engine.ts";
-import type { KernelRow } from "./engines/bakeoff/profile.ts";
+import type { CompileRow, KernelRow } from "./engines/bakeoff/profile.ts";
 import { PUBLISHED_LOSSES } from "./reference-gpt.ts";
 
 const OPENERS: Readonly<Record<EngineName, () => Promise<Engine>>> = {
@@ -103,9 +103,11 @@ export class BenchPage {
     return loss;
   }
 
-  async profile(steps: number): Promise<readonly KernelRow[]> {
-    const { profileTrainStep } = await import("./engines/bakeoff/profile.ts");
-    return profileTrainStep(steps);
+  async profile(
+    steps: number,
+  ): Promise<{ readonly kernels: readonly KernelRow[]; readonly pipelines: readonly CompileRow[] }> {
+    const { profileCompile, profileTrainStep } = await import("./engines/bakeoff/profile.ts");
+    return { pipelines: await profileCompile(), kernels: await profileTrainStep(steps) };
   }
 
   #workload(name: EngineName): Workload {

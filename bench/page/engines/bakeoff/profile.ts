@@ -1,8 +1,9 @@
 import { Gpu } from "../../../../src/engine/gpu/gpu.ts";
-import type { PlannedLaunch } from "../../../../src/engine/plan/plan.ts";
+import { planProgram, type PlannedLaunch } from "../../../../src/engine/plan/plan.ts";
+import { PipelineCache } from "../../../../src/kernels-wgsl/index.ts";
 import { flopsOf } from "../../../../src/lib/counters.ts";
 import { Failure } from "../../../../src/lib/failure.ts";
-import { startTrainStep, stepValues, writeBatch } from "./gpt.ts";
+import { startTrainStep, stepValues, trainStepGraph, writeBatch } from "./gpt.ts";
 
 /** One kernel of the step, over all its launches. */
 export interface KernelRow {
@@ -13,6 +14,27 @@ export interface KernelRow {
   readonly ms: number;
   readonly gigaflops: number;
   readonly megabytes: number;
+}
+
+/** One pipeline of the step, compiled alone. */
+export interface CompileRow {
+  readonly label: string;
+  /** Wall time; the first also pays for what the compiler makes once. */
+  readonly ms: number;
+}
+
+/** Compiles every pipeline of the train step one behind the other, on a device of its own. */
+export async function profileCompile(): Promise<readonly CompileRow[]> {
+  const gpu = await Gpu.open();
+  const { launches } = planProgram(trainStepGraph(), { traits: gpu.traits });
+  const rows: CompileRow[] = [];
+  for (const { launch } of new Map(launches.map((one) => [PipelineCache.keyOf(one.launch), one])).values()) {
+    const startMs = performance.now();
+    await gpu.pipelines.get(launch);
+    rows.push({ label: launch.label, ms: performance.now() - startMs });
+  }
+  gpu.device.destroy();
+  return rows.sort((a, b) => b.ms - a.ms);
 }
 
 const keyOf = ({ phase, label }: Pick<KernelRow, "phase" | "label">): string => `${phase} ${label}`;
