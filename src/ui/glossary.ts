@@ -140,7 +140,7 @@ export const GLOSSARY = {
     title: "Yardsticks",
     unit: "bits/byte",
     what: "What simple statistics reach on the same held-out text: byte models that look back none, one or two bytes.",
-    how: "Witten-Bell smoothed counts of the training text, scored on the same slice.",
+    how: "Witten-Bell smoothed counts of the training text, scored on the slice of the evaluations that the chart draws.",
     doesNotTell: "No target: a long trained model passes them easily.",
   },
   stepTime: {

@@ -160,6 +160,8 @@ export const comparisonSchema = z.strictObject({
   perArm: z.array(comparedArmSchema),
 });
 
+const yardsticksSchema = z.array(z.strictObject({ name: z.string(), contextBytes: amount, bitsPerByte: amount }));
+
 export const datasetReportSchema = z.strictObject({
   id: z.string(),
   title: z.string().optional(),
@@ -172,10 +174,10 @@ export const datasetReportSchema = z.strictObject({
   vocabularySize: amount,
   trainTokens: amount,
   evalSlice: z.strictObject({ sha256: sha256Schema, tokens: amount, bytes: amount }),
-  yardsticks: z
-    .array(z.strictObject({ name: z.string(), contextBytes: amount, bitsPerByte: amount }))
+  yardsticks: yardsticksSchema.optional().describe("Byte n-gram models on the same slice, named by their context."),
+  quickYardsticks: yardsticksSchema
     .optional()
-    .describe("Byte n-gram models on the same slice, named by their context."),
+    .describe("The same models on the slice of the evaluations during training, which differs in difficulty."),
 });
 
 export const resultSchema = z.strictObject({

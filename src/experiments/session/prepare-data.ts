@@ -48,9 +48,11 @@ export async function prepareData(
   const full = await fullSlice(prepared.evaluation, sequenceLength, evaluate.tokens);
   onPhase({ type: "phase", phase: "yardsticks", done: 0, total: 1, unit: "tables" });
   const { text, evaluation } = prepared;
-  const yardsticks = ngramYardsticks(text.train.bytes, text.evaluation.bytes, spansOfSlice(evaluation, full));
+  const yardsticksOn = (slice: EvaluationSlice): ReturnType<typeof ngramYardsticks> =>
+    ngramYardsticks(text.train.bytes, text.evaluation.bytes, spansOfSlice(evaluation, slice));
+  const [yardsticks, quickYardsticks] = [full, quick].map(yardsticksOn);
   onPhase({ type: "phase", phase: "yardsticks", done: 1, total: 1, unit: "tables" });
-  return { ...prepared, quick, full, report: { ...reportOf(prepared, full), yardsticks } };
+  return { ...prepared, quick, full, report: { ...reportOf(prepared, full), yardsticks, quickYardsticks } };
 }
 
 function reportOf(prepared: PreparedText, full: EvaluationSlice): DatasetReport {

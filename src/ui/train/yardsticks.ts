@@ -9,10 +9,14 @@ function nats(bitsPerByte: number, dataset: DatasetReport): number {
   return bitsPerByte * Math.LN2 * (tokens > 0 ? bytes / tokens : 1);
 }
 
-/** What n-gram models reach, in the unit of the chart; named by how many bytes they look back. */
+/**
+ * What n-gram models reach on the slice whose evaluations the chart draws, in the chart's unit; named by how many bytes they
+ * look back.
+ */
 export function yardsticksOf(dataset: DatasetReport | undefined, metric: QualityMetric): Yardstick[] {
-  if (dataset?.yardsticks === undefined) return [];
-  return dataset.yardsticks.map(({ name, bitsPerByte }) => {
+  const yardsticks = dataset?.quickYardsticks ?? dataset?.yardsticks;
+  if (dataset === undefined || yardsticks === undefined) return [];
+  return yardsticks.map(({ name, bitsPerByte }) => {
     const inNats = nats(bitsPerByte, dataset);
     const value = { bitsPerByte, loss: inNats, perplexity: Math.exp(inNats) }[metric];
     return { value, label: `${name} ${formatNumber(value, 3)}` };
