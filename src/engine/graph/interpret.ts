@@ -6,7 +6,7 @@ export type TensorValues = Map<number, Float64Array>;
 
 /**
  * Runs nodes in float64 with the operators' references: the truth a plan's results are held against. `values` holds the
- * parameters, inputs and buffers (by root id) and receives every result. Operators that write their inputs are refused.
+ * parameters, inputs and buffers (by root id) and receives every result; an operator that writes inputs replaces their values.
  */
 export function interpret(graph: Graph, nodes: readonly GraphNode[], values: TensorValues): TensorValues {
   for (const { tensor, values: table } of graph.constants.values()) values.set(tensor.id, table());
@@ -16,9 +16,9 @@ export function interpret(graph: Graph, nodes: readonly GraphNode[], values: Ten
     return value;
   };
   for (const { operator, inputs, outputs, attributes } of nodes) {
-    if (operator.mutates !== undefined) throw new Error(`${operator.name} writes its inputs and cannot be interpreted`);
     const results = operator.reference(inputs.map(valueOf), attributes, inputs);
     outputs.forEach((output, i) => values.set(output.id, results[i]));
+    operator.mutates?.forEach((index, i) => values.set(inputs[index].root.id, results[outputs.length + i]));
   }
   return values;
 }

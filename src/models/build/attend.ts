@@ -18,6 +18,20 @@ export interface AttendSettings {
   readonly scale?: number;
 }
 
+/** How queries meet keys and values: at all positions at once, or for one token against what is cached. */
+export interface Attend {
+  /** Over packed rows q | k | v, [B, T, (Hq + 2 Hkv) Dh] to [B, T, Hq Dh]. */
+  packed(rows: GraphTensor, settings: AttendSettings): GraphTensor;
+  /** Over separate queries, keys and values. */
+  separate(tensors: readonly [q: GraphTensor, k: GraphTensor, v: GraphTensor], settings: AttendSettings): GraphTensor;
+}
+
+/** Attention at all positions at once. */
+export const allPositions = (graph: Graph): Attend => ({
+  packed: (rows, settings) => attendPacked(graph, rows, settings),
+  separate: (tensors, settings) => attendSeparate(graph, tensors, settings),
+});
+
 /** Turns heads of rows [B, T, columns] by their positions. */
 export function turned(
   graph: Graph,

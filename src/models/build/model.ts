@@ -18,6 +18,8 @@ export interface ModelSetting {
   readonly isTraining: boolean;
   /** Put before every parameter name, where a graph holds several models. */
   readonly prefix?: string;
+  /** How a block computes; absent: by its kind's `build.ts`. */
+  readonly buildBlock?: (step: BlockStep, context: BuildContext<unknown>) => readonly BuiltValue[];
 }
 
 /** A model as part of a graph. */
@@ -85,7 +87,7 @@ class ModelBuilder {
   private block(step: BlockStep): void {
     const inputs = step.reads.map((value) => this.tensor(value));
     checkLength(step, inputs);
-    const build = buildOf(step.definition.kind);
+    const { buildBlock = builtAlone } = this.setting;
     const asked = new Set<string>();
     const context: BuildContext<unknown> = {
       graph: this.graph,
@@ -102,8 +104,7 @@ class ModelBuilder {
         return this.book.ofBlock(step, request);
       },
     };
-    // The document's knobs were resolved with the schema of this very kind.
-    const outputs = build(context as BuildContext<never>);
+    const outputs = buildBlock(step, context);
     checkTies(step, asked);
     step.writes.forEach((value, index) => this.values.set(value, outputs[index]));
   }
@@ -160,6 +161,11 @@ class ModelBuilder {
     if (shape === undefined) throw new Error(`value ${value} has no shape`);
     return shape;
   }
+}
+
+function builtAlone(step: BlockStep, context: BuildContext<unknown>): readonly BuiltValue[] {
+  // The document's knobs were resolved with the schema of this very kind.
+  return buildOf(step.definition.kind)(context as BuildContext<never>);
 }
 
 function inputTensor(inputs: Readonly<Record<string, Tensor>>, name: string, shape: StreamShape): GraphTensor {

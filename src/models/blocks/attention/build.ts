@@ -1,11 +1,15 @@
 import type { GraphTensor } from "../../../engine/graph/graph.ts";
 import { sizeOf } from "../../../kernels-wgsl/index.ts";
-import { attendPacked } from "../../build/attend.ts";
-import type { BlockBuild } from "../../build/block-build.ts";
+import { allPositions, type Attend } from "../../build/attend.ts";
+import type { BlockBuild, BuildContext } from "../../build/block-build.ts";
 import { dropped, linear, matrixPart, startStd, vectorPart } from "../../build/layers.ts";
+import type { KnobsOf } from "../index.ts";
 import { headLayout } from "./head-layout.ts";
 
-export const build: BlockBuild<"attention"> = (context) => {
+export const build: BlockBuild<"attention"> = (context) => [attentionBlock(context, allPositions(context.graph))];
+
+/** The block around its attention: y [..., T, C] from x. */
+export function attentionBlock(context: BuildContext<KnobsOf<"attention">>, attend: Attend): GraphTensor {
   const { graph, knobs, parameter } = context;
   const [input] = context.inputs;
   const [positions, width] = input.shape.slice(-2);
@@ -32,7 +36,7 @@ export const build: BlockBuild<"attention"> = (context) => {
       })
     : null;
   const packed = linear(graph, x, projection, offsets);
-  const gathered = attendPacked(graph, packed, {
+  const gathered = attend.packed(packed, {
     ...layout,
     ropeBase: knobs.ropeBase,
     isCausal: knobs.causal,
@@ -44,5 +48,5 @@ export const build: BlockBuild<"attention"> = (context) => {
   const wo = parameter({ parts: [matrixPart("wo", width, queryWidth, std)], role: "matrix" });
   const bo = knobs.bias ? parameter({ parts: [vectorPart("bo", width, 0)], role: "vector" }) : null;
   const output: GraphTensor = linear(graph, gathered, wo, bo);
-  return [graph.reshape(dropped(context, output, knobs.dropout), input.shape)];
-};
+  return graph.reshape(dropped(context, output, knobs.dropout), input.shape);
+}

@@ -1,11 +1,18 @@
+import type { GraphTensor } from "../../../engine/graph/graph.ts";
 import { sizeOf } from "../../../kernels-wgsl/index.ts";
 import { permute } from "../../../kernels-wgsl/permute/kernel.ts";
-import { attendPacked } from "../../build/attend.ts";
-import type { BlockBuild } from "../../build/block-build.ts";
+import { allPositions, type Attend } from "../../build/attend.ts";
+import type { BlockBuild, BuildContext } from "../../build/block-build.ts";
 import { headLayout } from "../attention/head-layout.ts";
+import type { KnobsOf } from "../index.ts";
 import { pattentionLayer } from "../pattention/tokens.ts";
 
-export const build: BlockBuild<"token-attention"> = (context) => {
+export const build: BlockBuild<"token-attention"> = (context) => [
+  tokenAttentionBlock(context, allPositions(context.graph)),
+];
+
+/** The block around its attention: y [..., T, C] from x. */
+export function tokenAttentionBlock(context: BuildContext<KnobsOf<"token-attention">>, attend: Attend): GraphTensor {
   const { graph, knobs } = context;
   const [input] = context.inputs;
   const [positions, width] = input.shape.slice(-2);
@@ -21,7 +28,7 @@ export const build: BlockBuild<"token-attention"> = (context) => {
   });
   // [3, B, T, C] to rows q | k | v.
   const [rows] = graph.apply(permute, [projected], { permutation: [1, 2, 0, 3] });
-  const gathered = attendPacked(graph, graph.reshape(rows, [batch, positions, 3 * width]), {
+  const gathered = attend.packed(graph.reshape(rows, [batch, positions, 3 * width]), {
     ...layout,
     ropeBase: knobs.ropeBase,
     isCausal: knobs.causal,
@@ -32,5 +39,5 @@ export const build: BlockBuild<"token-attention"> = (context) => {
     knobs,
     outputs: width,
   });
-  return [graph.reshape(output, input.shape)];
-};
+  return graph.reshape(output, input.shape);
+}
