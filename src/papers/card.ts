@@ -15,6 +15,54 @@ const published = z.strictObject({
   candidate: z.number(),
 });
 
+const claimSchema = z
+  .strictObject({
+    sentence: z.string(),
+    published: z.array(published),
+    unpublished: z.string().optional().describe("Why there is no number to compare with; only where there is none."),
+    atThisScale: z.string().describe("What can be expected at the size a browser trains, and why it may differ."),
+  })
+  .refine((claim) => (claim.published.length === 0) === (claim.unpublished !== undefined), {
+    error: "must either hold `published` numbers or say in `unpublished` why there are none",
+  });
+
+/** What the paper's idea replaces or rearranges. */
+export const CARD_KINDS = [
+  "token mixer",
+  "channel mixer",
+  "projection replacement",
+  "residual topology",
+  "training method",
+  "architecture method",
+] as const;
+
+/** Where the equations of a card come from, from the firmest to the loosest. */
+export const EVIDENCE_STATES = ["code", "text", "second-hand", "abstract", "our reading"] as const;
+
+/** How a counter of one sequence grows with its length T. */
+export const GROWTHS = ["constant", "linear", "T log T", "T sqrt T", "quadratic", "cubic"] as const;
+export type Growth = (typeof GROWTHS)[number];
+
+/** Counters of one sequence that a card can speak of. */
+export const COST_COUNTERS = ["forwardFlops", "trainingFlops", "stateFloats", "activationBytes"] as const;
+export type CostCounter = (typeof COST_COUNTERS)[number];
+
+const costClaimSchema = z.strictObject({
+  preset: slugSchema,
+  counter: z.enum(COST_COUNTERS),
+  growth: z.enum(GROWTHS).describe("How the counter grows with T; a part that is linear in T may come on top."),
+  overrides: z
+    .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
+    .optional()
+    .describe("Knobs to change first, as in an experiment: a limit of the sequence length, for example."),
+});
+
+const parameterCountSchema = z.strictObject({
+  preset: slugSchema,
+  count: z.int().positive(),
+  formula: z.string().describe("The count from the sizes, as a person would check it."),
+});
+
 /** One paper as a page can test it: what it claims, against what, and the experiment that decides. */
 export const paperCardSchema = z.strictObject({
   slug: slugSchema,
@@ -23,16 +71,22 @@ export const paperCardSchema = z.strictObject({
   year: z.int(),
   address: z.url(),
   code: z.url().optional(),
-  changes: z.string().describe("What the paper changes, in one or two sentences."),
-  claim: z.strictObject({
-    sentence: z.string(),
-    published: z.array(published).min(1),
-    atThisScale: z.string().describe("What can be expected at the size a browser trains, and why it may differ."),
+  kind: z.enum(CARD_KINDS),
+  evidence: z.strictObject({
+    status: z.enum(EVIDENCE_STATES).describe("The loosest source that the card's main equations rest on."),
+    note: z.string().describe("What was read and what was checked, in one sentence."),
   }),
+  ourReading: z
+    .array(z.string())
+    .describe("Choices that are ours because the paper leaves them open, a sentence each."),
+  changes: z.string().describe("What the paper changes, in one or two sentences."),
+  claim: claimSchema,
   candidate: documentSchema,
   baselines: z.array(documentSchema).min(1),
   ablations: z.array(documentSchema),
   sweep: z.strictObject({ knob: z.string(), documents: z.array(documentSchema) }).optional(),
+  parameters: z.array(parameterCountSchema).min(1).describe("Counts that the built graphs must have."),
+  cost: z.array(costClaimSchema).min(1).describe("How cost grows with the sequence; the counters must show it."),
   experiments: z.strictObject({
     quick: experimentSchema.describe("Two minutes on a processor: shows that it trains, not who wins."),
     fair: experimentSchema.describe("Matched, with seeds and a grid: what a verdict needs."),
@@ -41,3 +95,9 @@ export const paperCardSchema = z.strictObject({
 
 export type PaperCard = z.output<typeof paperCardSchema>;
 export type PaperCardInput = z.input<typeof paperCardSchema>;
+export type CostClaim = z.output<typeof costClaimSchema>;
+
+/** Every document that a card names: candidate, baselines, ablations and the arms of its sweep. */
+export function documentsOf({ candidate, baselines, ablations, sweep }: PaperCard): PaperCard["baselines"] {
+  return [candidate, ...baselines, ...ablations, ...(sweep?.documents ?? [])];
+}

@@ -1,7 +1,7 @@
 import { Failure } from "../lib/failure.ts";
 import { presetById } from "../models/presets/index.ts";
 import type { Preset } from "../models/presets/index.ts";
-import { paperCardSchema } from "./card.ts";
+import { documentsOf, paperCardSchema } from "./card.ts";
 import type { PaperCard, PaperCardInput } from "./card.ts";
 
 /** Every file of this folder that exports a `card` is a card; bodies are loaded when one is opened. */
@@ -24,9 +24,9 @@ export async function loadPaper(slug: string): Promise<PaperCard> {
 /** The document that `<card>/<preset>` names; `<card>/candidate` is the paper's own. */
 export async function paperDocument(reference: string): Promise<Preset> {
   const [slug, name = "candidate"] = reference.split("/");
-  const { candidate, baselines, ablations, sweep } = await loadPaper(slug);
-  if (name === "candidate") return presetById(candidate.preset);
-  const known = [candidate, ...baselines, ...ablations, ...(sweep?.documents ?? [])].map(({ preset }) => preset);
+  const card = await loadPaper(slug);
+  if (name === "candidate") return presetById(card.candidate.preset);
+  const known = documentsOf(card).map(({ preset }) => preset);
   if (known.includes(name)) return presetById(name);
   throw new Failure(`The card ${slug} has no document \`${name}\`; it has candidate, ${known.join(", ")}.`);
 }

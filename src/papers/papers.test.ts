@@ -1,7 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import quickExample from "../../experiments/3pt-vs-rope-quick.json?raw";
 import { parseExperimentText } from "../experiments/schema/experiment.ts";
+import { CATALOGUE } from "../models/blocks/index.ts";
+import { costOf } from "../models/build/cost.ts";
+import { readDocument } from "../models/document/validate.ts";
 import { presetById } from "../models/presets/index.ts";
+import { documentsOf } from "./card.ts";
+import { costGrowth, growsAs } from "./cost-growth/cost-growth.ts";
 import { loadPaper, loadPapers, PAPER_SLUGS, paperDocument } from "./index.ts";
 
 it("collects every card of the folder under its own name", async () => {
@@ -18,12 +23,44 @@ it("keeps the quick experiment of the 3PT card equal to the example file", async
   expect(card.experiments.quick).toEqual(parseExperimentText(quickExample));
 });
 
-it("names only documents of the catalogue", async () => {
-  for (const { candidate, baselines, ablations, sweep, experiments } of await loadPapers()) {
-    const documents = [candidate, ...baselines, ...ablations, ...(sweep?.documents ?? [])];
-    const arms = [...experiments.quick.arms, ...experiments.fair.arms];
-    for (const { preset } of [...documents, ...arms]) expect(presetById(preset!).id).toBe(preset);
-  }
+describe.each(PAPER_SLUGS)("%s", (slug) => {
+  it("names only documents of the catalogue", async () => {
+    const card = await loadPaper(slug);
+    const arms = [...card.experiments.quick.arms, ...card.experiments.fair.arms];
+    const others = [...arms, ...card.parameters, ...card.cost].flatMap(({ preset }) => preset ?? []);
+    for (const preset of [...documentsOf(card).map((document) => document.preset), ...others]) {
+      expect(presetById(preset).id).toBe(preset);
+    }
+  });
+
+  it("has the parameters of its formulas", async () => {
+    const counted = (await loadPaper(slug)).parameters.map(({ preset, formula }) => {
+      const checked = readDocument(presetById(preset).document, CATALOGUE);
+      return { preset, formula, count: costOf(checked, { batch: 1, sequenceLength: 4 }).parameters };
+    });
+    expect(counted).toEqual(
+      (await loadPaper(slug)).parameters.map(({ preset, formula, count }) => ({ preset, formula, count })),
+    );
+  });
+
+  it("costs as it claims over lengths from 128 to 2048", async () => {
+    for (const claim of (await loadPaper(slug)).cost) {
+      const growth = costGrowth(claim);
+      expect(
+        growsAs(claim.growth, growth),
+        `${claim.preset} ${claim.counter} ${claim.growth} ${JSON.stringify(growth)}`,
+      ).toBe(true);
+    }
+  });
+
+  it("compares with a baseline, in three seeds where it is to decide", async () => {
+    const { experiments } = await loadPaper(slug);
+    for (const experiment of [experiments.quick, experiments.fair]) {
+      expect(experiment.arms.map(({ id }) => id)).toContain(experiment.baseline);
+      expect(experiment.arms.length).toBeGreaterThan(1);
+    }
+    expect(experiments.fair.seeds.length).toBeGreaterThanOrEqual(3);
+  });
 });
 
 it("finds a card's document by its reference, and refuses another with the known ones", async () => {

@@ -18,6 +18,12 @@ export const card: PaperCardInput = {
   year: 2026,
   address: "https://arxiv.org/abs/2604.14430",
   code: "https://github.com/achelousace/three-phase-transformer",
+  kind: "residual topology",
+  evidence: {
+    status: "code",
+    note: "The authors' code and the paper were read; parameter counts are reproduced exactly and gradients checked.",
+  },
+  ourReading: [],
   changes:
     "Reads the residual vector as equal stripes (phases): a norm per phase, a learned rotation of channel pairs between attention and feed-forward, and a fixed position signal in the mean of the embedding.",
   claim: {
@@ -88,6 +94,28 @@ export const card: PaperCardInput = {
       { preset: "3pt-mini-sweep-12", title: "12 phases", note: "Paper: 14.250." },
     ],
   },
+  parameters: [
+    {
+      preset: "3pt-nano",
+      count: 354_000,
+      formula: "lm-nano's 353,952 + 3 blocks × 16 angles, one for each pair of channels of a phase",
+    },
+    {
+      preset: "lm-nano",
+      count: 353_952,
+      formula: "2·256·96 + 3·101,568 + 96, with 2·96·96 + 2·96·48 + 3·96·256 + 2·96 in a block",
+    },
+    {
+      preset: "3pt-paper-large",
+      count: 123_490_560,
+      formula: "123,489,024 of the plain decoder + 12 blocks × 128 angles",
+    },
+  ],
+  cost: [
+    { preset: "3pt-nano", counter: "forwardFlops", growth: "quadratic" },
+    { preset: "3pt-nano", counter: "stateFloats", growth: "linear" },
+    { preset: "3pt-nano", counter: "activationBytes", growth: "linear" },
+  ],
   experiments: {
     quick: {
       ...PAIR,

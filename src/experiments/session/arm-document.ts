@@ -38,7 +38,7 @@ function ownerOf(place: string, checked: CheckedDocument, document: object): Kno
 }
 
 /** A copy of the document with single knobs changed; each is named `<block>.<knob>`, such as `layers.attn.heads`. */
-function withOverrides(document: object, overrides: Overrides): object {
+export function withOverrides(document: object, overrides: Overrides): object {
   const checked = readDocument(document, CATALOGUE);
   // What was read may have been migrated; pointers belong to that form.
   const changed = structuredClone(checked.document);

@@ -32,34 +32,40 @@ export function CardHeading({ card }: { readonly card: PaperCard }) {
         <summary>What changes, and what to expect here</summary>
         <p>{card.changes}</p>
         <p>{card.claim.atThisScale}</p>
-        <div className="scroll" tabIndex={0} role="region" aria-label="Published numbers">
-          <table className="table compact">
-            <thead>
-              <tr>
-                <th scope="col">
-                  <Term of="published">published</Term>
-                </th>
-                <th scope="col">setting</th>
-                <th scope="col">baseline</th>
-                <th scope="col">{card.title}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {card.claim.published.map((row) => (
-                <tr key={`${row.metric} ${row.setting}`}>
-                  <th scope="row">{row.metric}</th>
-                  <td>{row.setting}</td>
-                  <td className="number">{formatNumber(row.baseline, 5)}</td>
-                  <td className="number">{formatNumber(row.candidate, 5)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        {card.claim.unpublished === undefined ? <PublishedNumbers card={card} /> : <p>{card.claim.unpublished}</p>}
         <p className="note">
           {card.authors}, {card.year}.
         </p>
       </details>
+    </div>
+  );
+}
+
+function PublishedNumbers({ card }: { readonly card: PaperCard }) {
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label="Published numbers">
+      <table className="table compact">
+        <thead>
+          <tr>
+            <th scope="col">
+              <Term of="published">published</Term>
+            </th>
+            <th scope="col">setting</th>
+            <th scope="col">baseline</th>
+            <th scope="col">{card.title}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {card.claim.published.map((row) => (
+            <tr key={`${row.metric} ${row.setting}`}>
+              <th scope="row">{row.metric}</th>
+              <td>{row.setting}</td>
+              <td className="number">{formatNumber(row.baseline, 5)}</td>
+              <td className="number">{formatNumber(row.candidate, 5)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

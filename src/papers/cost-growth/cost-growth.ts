@@ -1,0 +1,83 @@
+import { withOverrides } from "../../experiments/session/arm-document.ts";
+import { CATALOGUE } from "../../models/blocks/index.ts";
+import { costOf, type ModelCost } from "../../models/build/cost.ts";
+import { readDocument } from "../../models/document/validate.ts";
+import { presetById } from "../../models/presets/index.ts";
+import { flopsOf } from "../../lib/counters.ts";
+import type { CostClaim, CostCounter, Growth } from "../card.ts";
+
+/** Each twice the one before, so that a part linear in T can be taken out. */
+export const GROWTH_LENGTHS = [128, 256, 512, 1024, 2048] as const;
+
+/** A counter of one sequence against its length, for a chart, and what it says of the growth. */
+export interface CostGrowth {
+  readonly lengths: readonly number[];
+  readonly values: readonly number[];
+  /** Slope of log(value) over log(T), least squares: what the eye sees on a double logarithmic chart. */
+  readonly exponent: number;
+  /** Exponent p of the part b·T^p left once the part linear in T is taken out; undefined where nothing is left. */
+  readonly excessExponent: number | undefined;
+  /** Share of the last value that is left once the linear part is taken out. */
+  readonly excessShare: number;
+}
+
+const COUNTERS: Readonly<Record<CostCounter, (cost: ModelCost, sequenceLength: number) => number>> = {
+  forwardFlops: (cost) => flopsOf(cost.forward),
+  trainingFlops: (cost) => flopsOf(cost.forward) + flopsOf(cost.backward),
+  stateFloats: (cost) => cost.stateFloats,
+  activationBytes: (cost) => cost.activationBytes,
+};
+
+/** Counts a card's document at growing lengths, one sequence each, on its unbound graph. */
+export function costGrowth({ preset, counter, overrides }: CostClaim): CostGrowth {
+  const { document } = presetById(preset);
+  const checked = readDocument(overrides === undefined ? document : withOverrides(document, overrides), CATALOGUE);
+  const values = GROWTH_LENGTHS.map((sequenceLength) =>
+    COUNTERS[counter](costOf(checked, { batch: 1, sequenceLength }), sequenceLength),
+  );
+  return growthOf(GROWTH_LENGTHS, values);
+}
+
+/** Fits the growth of a counter over lengths of which each is twice the one before. */
+export function growthOf(lengths: readonly number[], values: readonly number[]): CostGrowth {
+  // C(2T) - 2 C(T) is 0 for b·T, (2^p - 2)·b·T^p for b·T^p, and 2b·T for b·T·log2(T).
+  const excess = values.slice(1).map((value, index) => value - 2 * values[index]);
+  const hasExcess = excess.every((value) => value > 0);
+  return {
+    lengths,
+    values,
+    exponent: logSlope(lengths, values),
+    excessExponent: hasExcess ? logSlope(lengths.slice(0, -1), excess) : undefined,
+    excessShare: excess[excess.length - 1] / values[values.length - 1],
+  };
+}
+
+function logSlope(lengths: readonly number[], values: readonly number[]): number {
+  const x = lengths.map(Math.log);
+  const y = values.map(Math.log);
+  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const covariance = x.reduce((sum, value, index) => sum + (value - meanX) * (y[index] - meanY), 0);
+  return covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+}
+
+/** Largest share of what is not linear in T that still counts as linear: first tokens that see fewer, fixed work. */
+const LINEAR_SHARE = 0.02;
+const EXPONENT_TOLERANCE = 0.1;
+const EXCESS_EXPONENTS: Readonly<Record<Exclude<Growth, "constant" | "linear">, number>> = {
+  "T log T": 1,
+  "T sqrt T": 1.5,
+  quadratic: 2,
+  cubic: 3,
+};
+
+/** Whether the counted values grow as claimed. */
+export function growsAs(growth: Growth, { values, exponent, excessExponent, excessShare }: CostGrowth): boolean {
+  if (growth === "constant") return values.every((value) => value === values[0]);
+  if (growth === "linear") return Math.abs(excessShare) <= LINEAR_SHARE && Math.abs(exponent - 1) <= EXPONENT_TOLERANCE;
+  return (
+    excessExponent !== undefined &&
+    excessShare > LINEAR_SHARE / 2 &&
+    Math.abs(excessExponent - EXCESS_EXPONENTS[growth]) <= EXPONENT_TOLERANCE
+  );
+}
