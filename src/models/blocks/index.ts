@@ -18,6 +18,7 @@ import { norm } from "./norm/block.ts";
 import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
+import { sum } from "./sum/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
 
@@ -39,6 +40,7 @@ export const BLOCKS = [
   continuedFraction,
   norm,
   phaseRotation,
+  sum,
   horn,
   dropout,
   head,

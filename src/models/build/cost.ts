@@ -75,13 +75,19 @@ function trainingGraph(checked: CheckedDocument, { batch, sequenceLength }: Cost
   const graph = new Graph();
   const ids = graph.input("ids", { shape: [batch, sequenceLength], dtype: "u32" });
   const targets = graph.input("targets", { shape: [batch * sequenceLength], dtype: "i32" });
-  const { features, headWeight, headBias } = languageModel(checked, { isTraining: true })(graph, ids);
-  const rows = graph.reshape(features, [batch * sequenceLength, features.shape[features.shape.length - 1]]);
-  const inputs = [rows, headWeight, ...(headBias === undefined ? [] : [headBias]), targets];
+  const model = languageModel(checked, { isTraining: true })(graph, ids);
   const settings = { ignoreIndex: -100, labelSmoothing: 0 };
-  const [loss] = graph.scoped(headAddress(checked), () => graph.apply(headCrossEntropy, inputs, settings));
-  differentiate(graph, [{ loss, weight: 1 }]);
-  graph.output("loss", loss);
+  const losses = [...model.earlier, model].map(({ features, headWeight, headBias }) => {
+    const rows = graph.reshape(features, [batch * sequenceLength, features.shape[features.shape.length - 1]]);
+    const inputs = [rows, headWeight, ...(headBias === undefined ? [] : [headBias]), targets];
+    return graph.scoped(headAddress(checked), () => graph.apply(headCrossEntropy, inputs, settings)[0]);
+  });
+  const weight = 1 / losses.length;
+  differentiate(
+    graph,
+    losses.map((loss) => ({ loss, weight })),
+  );
+  losses.forEach((loss, index) => graph.output(`loss ${index}`, loss));
   return graph;
 }
 

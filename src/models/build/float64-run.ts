@@ -9,6 +9,7 @@ import { languageModel } from "./language-model.ts";
 import { linear } from "./layers.ts";
 
 export interface Float64Run {
+  /** Mean over the passes that are graded. */
   readonly loss: number;
   /** [B T, Vocab] */
   readonly logits: Float64Array;
@@ -37,12 +38,19 @@ export function float64Run(
   const [batch, length] = [ids.length, ids[0].length - 1];
   const tokens = graph.input("ids", { shape: [batch, length], dtype: "u32" });
   const targets = graph.input("targets", { shape: [batch * length], dtype: "i32" });
-  const { features, headWeight } = languageModel(checked, { isTraining })(graph, tokens);
+  const model = languageModel(checked, { isTraining })(graph, tokens);
+  const { features, headWeight } = model;
   const logits = linear(graph, features, headWeight, null);
-  const rows = graph.reshape(features, [batch * length, features.shape[2]]);
   const settings = { ignoreIndex: -100, labelSmoothing: 0 };
-  const [loss] = graph.apply(headCrossEntropy, [rows, headWeight, targets], settings);
-  differentiate(graph, [{ loss, weight: 1 }]);
+  const losses = [...model.earlier, model].map((pass) => {
+    const rows = graph.reshape(pass.features, [batch * length, pass.features.shape[2]]);
+    return graph.apply(headCrossEntropy, [rows, pass.headWeight, targets], settings)[0];
+  });
+  const weight = 1 / losses.length;
+  differentiate(
+    graph,
+    losses.map((loss) => ({ loss, weight })),
+  );
 
   const values = initialParameters(graph, seed);
   values.set(tokens.id, Float64Array.from(ids.flatMap((row) => row.slice(0, -1))));
@@ -55,7 +63,7 @@ export function float64Run(
   const valueOf = (id: number): Float64Array => values.get(id) ?? new Float64Array();
   const named = graph.parameters.map(({ tensor, declaration }) => [declaration.parts[0].name, tensor.id] as const);
   return {
-    loss: valueOf(loss.root.id)[0],
+    loss: losses.reduce((sum, loss) => sum + weight * valueOf(loss.root.id)[0], 0),
     logits: valueOf(logits.root.id),
     features: valueOf(features.root.id),
     initial: new Map(named.map(([name, id]) => [name, valueOf(id)])),

@@ -2,16 +2,22 @@ import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
 import type { Tensor } from "../../kernels-wgsl/index.ts";
 import { Failure } from "../../lib/failure.ts";
 import type { CheckedDocument } from "../document/validate.ts";
-import { Projection } from "./block-build.ts";
+import { Projection, type BuiltValue } from "./block-build.ts";
 import { buildModel, type ModelSetting } from "./model.ts";
 
-/** A next-token model up to its head, whose product with the features is never formed whole. */
-export interface BuiltLanguageModel {
+/** What a head's product reads, which is never formed whole. */
+export interface HeadReading {
   /** [B, T, C] */
   readonly features: GraphTensor;
   /** [Vocab, C] */
   readonly headWeight: GraphTensor;
   readonly headBias?: GraphTensor;
+}
+
+/** A next-token model up to its head. */
+export interface BuiltLanguageModel extends HeadReading {
+  /** The same head after earlier passes of a loop, which training grades too; usually none. */
+  readonly earlier: readonly HeadReading[];
 }
 
 /** How many different tokens a next-token document reads; refuses other tasks. */
@@ -40,14 +46,21 @@ export function languageModel(
   vocabularyOf(checked);
   return (graph, ids) => {
     const { outputs } = buildModel(graph, checked, { tokens: ids }, setting);
-    const head = checked.program.outputs.find((output) => output.port === "logits");
-    const logits = head === undefined ? undefined : outputs.get(head.name);
-    if (!(logits instanceof Projection)) {
-      throw new Failure(
-        "The head “logits” must end with an output head block, so that its loss can be computed in chunks.",
-      );
-    }
-    const { input: features, weight: headWeight, bias } = logits;
-    return bias === null ? { features, headWeight } : { features, headWeight, headBias: bias };
+    const head = checked.document.heads.find(({ name, port }) => (port ?? name) === "logits");
+    const passes = checked.program.outputs.filter(
+      ({ name }) => name === head?.name || name.startsWith(`${head?.name}-pass-`),
+    );
+    const readings = passes.map(({ name }) => readingOf(outputs.get(name)));
+    return { ...readings[readings.length - 1], earlier: readings.slice(0, -1) };
   };
+}
+
+function readingOf(logits: BuiltValue | undefined): HeadReading {
+  if (!(logits instanceof Projection)) {
+    throw new Failure(
+      "The head “logits” must end with an output head block, so that its loss can be computed in chunks.",
+    );
+  }
+  const { input: features, weight: headWeight, bias } = logits;
+  return bias === null ? { features, headWeight } : { features, headWeight, headBias: bias };
 }

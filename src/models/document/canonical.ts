@@ -21,6 +21,7 @@ const USUAL: Readonly<Record<string, unknown>> = {
   scale: 1,
   skipScale: 1,
   skip: 1,
+  from: 0,
   sharing: "each",
   inject: "none",
 };

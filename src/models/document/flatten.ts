@@ -5,7 +5,7 @@ import type { Pointer, Problem } from "./problem.ts";
 import type { Program, ProgramInput, ProgramOutput, Step, ValueId } from "./program.ts";
 import { blockStep, streamNamed } from "./flatten-block.ts";
 import { numberDepths, outputPort, pointStreams, streamsOf, type Snapshot } from "./flatten-ends.ts";
-import { StreamHistory, StreamScope } from "./scope.ts";
+import { Lag, StreamHistory, StreamScope } from "./scope.ts";
 import { features } from "./shape.ts";
 import { scopeName } from "./ties.ts";
 import { passesOf, type Context, type Walk } from "./walk.ts";
@@ -58,7 +58,7 @@ class Flattener implements Walk {
     const outputs: ProgramOutput[] = [];
     const taps: ProgramOutput[] = [];
     try {
-      this.items(document.trunk, ["trunk"], { scope, history: undefined, skip: 1, wanted: undefined });
+      this.items(document.trunk, ["trunk"], { scope, history: undefined, lag: undefined, wanted: undefined });
       document.heads.forEach((head, index) => outputs.push(...this.head(head, ["heads", index], scope, ports)));
       document.taps?.forEach((tap, index) => taps.push(...this.tap(tap, ["taps", index], scope)));
     } catch (error) {
@@ -140,17 +140,18 @@ class Flattener implements Walk {
         break;
       case "sequence": {
         const history = context.history ?? new StreamHistory();
-        this.items(item.body, [...node.pointer, "body"], { ...context, history, skip: item.skip ?? 1 });
+        const lag = new Lag(item.skip ?? 1, item.from ?? 0);
+        this.items(item.body, [...node.pointer, "body"], { ...context, history, lag });
         break;
       }
       case "repeat":
         this.repeat(item, node, context);
         break;
       case "parallel":
-        this.parallel(item, node, { ...context, history: undefined, skip: 1 });
+        this.parallel(item, node, { ...context, history: undefined, lag: undefined });
         break;
       case "stage": {
-        const inner = { ...context, history: undefined, skip: 1 };
+        const inner = { ...context, history: undefined, lag: undefined };
         this.items(item.transition ?? [], [...node.pointer, "transition"], inner);
         this.items(item.body, [...node.pointer, "body"], inner);
       }
@@ -178,17 +179,18 @@ class Flattener implements Walk {
       (name) => [name, this.readNode(scope, streamNamed(this, name, node, "writes"), node)] as const,
     );
     const branch = scope.branch(item.norm !== undefined && writes.length === 1 ? writes[0] : undefined);
+    const age = context.lag?.next() ?? 1;
     for (const [name, current] of before) {
-      const older = context.history?.read(name, current, context.skip);
+      const older = context.history?.read(name, current, age);
       if (context.history !== undefined && older === undefined) {
         this.problem(
           node,
-          `“${node.address}” reads the stream “${name}” from ${context.skip} residuals ago, but something between them replaced it; move that block out of the sequence, or set its skip to 1.`,
+          `“${node.address}” reads the stream “${name}” from ${age} residuals ago, but something between them replaced it; move that block out of the sequence, or set its skip to 1.`,
         );
       }
       branch.set(name, older ?? current);
     }
-    const inner = { ...context, scope: branch, history: undefined, skip: 1 };
+    const inner = { ...context, scope: branch, history: undefined, lag: undefined };
     const isPost = item.placement === "post";
     if (item.norm !== undefined && !isPost) this.item(item.norm, [...node.pointer, "norm"], inner);
     this.items(item.body, [...node.pointer, "body"], { ...inner, scope: branch.within(scope.stream) });
@@ -259,7 +261,12 @@ class Flattener implements Walk {
     const port = outputPort(this, head, pointer, ports);
     return pointStreams(this, head, pointer, trunk.snapshot(), this.snapshots).map(({ name, streams, stream }) => {
       const scope = new StreamScope(stream, new Map(streams));
-      this.items(head.body ?? [], [...pointer, "body"], { scope, history: undefined, skip: 1, wanted: port?.shape });
+      this.items(head.body ?? [], [...pointer, "body"], {
+        scope,
+        history: undefined,
+        lag: undefined,
+        wanted: port?.shape,
+      });
       return { name, value: this.read(scope.get(stream), stream, pointer, head.name), port: port?.name };
     });
   }

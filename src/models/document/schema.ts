@@ -100,6 +100,12 @@ function itemSchemas<Item extends z.ZodType>(item: Item) {
         .max(8)
         .optional()
         .describe("How many residuals old the stream is that a residual reads: 1 standard, 2 ladder."),
+      from: z
+        .int()
+        .min(0)
+        .max(LIMITS.steps)
+        .optional()
+        .describe("So many of its residuals come first and read the stream as it is; default: none."),
       body: items,
     }),
     repeat: z.strictObject({

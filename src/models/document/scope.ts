@@ -53,6 +53,23 @@ export class StreamScope {
   }
 }
 
+/** How many residuals old the stream is that the residuals of one sequence read, in order: 1 for the first `from`. */
+export class Lag {
+  private readonly skip: number;
+  private readonly from: number;
+  private seen = 0;
+
+  constructor(skip: number, from: number) {
+    this.skip = skip;
+    this.from = from;
+  }
+
+  next(): number {
+    this.seen += 1;
+    return this.seen > this.from ? this.skip : 1;
+  }
+}
+
 /** Values that a stream had after each residual of a sequence: what a ladder's residuals read. */
 export class StreamHistory {
   private readonly past = new Map<string, ValueId[]>();

@@ -40,6 +40,7 @@ export interface ResidualItem extends ContainerFields {
 export interface SequenceItem extends ContainerFields {
   readonly kind: "sequence";
   readonly skip?: Optional<number>;
+  readonly from?: Optional<number>;
   readonly body: readonly Item[];
 }
 

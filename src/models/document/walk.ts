@@ -2,7 +2,7 @@ import type { Catalogue } from "./definition.ts";
 import type { DocumentNode, Outline } from "./outline.ts";
 import type { Pointer, Problem } from "./problem.ts";
 import type { Step, ValueId } from "./program.ts";
-import type { StreamHistory, StreamScope } from "./scope.ts";
+import type { Lag, StreamHistory, StreamScope } from "./scope.ts";
 import type { StreamShape } from "./shape.ts";
 import type { StreamDeclaration } from "./types.ts";
 
@@ -11,7 +11,8 @@ export interface Context {
   readonly scope: StreamScope;
   /** Of the sequence around, if any: what its residuals read. */
   readonly history: StreamHistory | undefined;
-  readonly skip: number;
+  /** Of the sequence around, if any: how old that is. */
+  readonly lag: Lag | undefined;
   /** What the task wants of the head in whose body the item stands. */
   readonly wanted: StreamShape | undefined;
 }

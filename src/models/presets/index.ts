@@ -2,9 +2,12 @@ import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import { elideDefaults } from "../document/canonical.ts";
 import { nearestWord } from "../document/problem.ts";
+import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
+import { LADDERS } from "./ladder.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
+import { MACARONS } from "./macaron.ts";
 import { MEMORY_FORMERS } from "./memoryformer.ts";
 import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
@@ -28,6 +31,9 @@ export const PRESETS: readonly Preset[] = [
   ...COFRGENETS,
   ...MINIMAL_TRANSFORMERS,
   ...WIDE_ATTENTION,
+  ...MACARONS,
+  ...LADDERS,
+  ...ALGO_FORMERS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));

@@ -5,13 +5,19 @@ import type { Tensor } from "../../kernels-wgsl/index.ts";
 import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { matmul } from "../../kernels-wgsl/matmul/kernel.ts";
 
-/** A model up to its head, whose product with the features is never formed whole. */
-export interface LanguageModel {
+/** What a head's product reads, which is never formed whole. */
+export interface HeadReading {
   /** [B,T,C] */
   readonly features: Tensor;
   /** [Vocab,C] */
   readonly headWeight: Tensor;
   readonly headBias?: Tensor;
+}
+
+/** A model up to its head. */
+export interface LanguageModel extends HeadReading {
+  /** The same head after earlier passes of a loop, which training grades too. */
+  readonly earlier?: readonly HeadReading[];
 }
 
 /** Adds the model to a graph whose ids are u32 [B,T]. */
@@ -31,7 +37,7 @@ function rowsOf(graph: Graph, features: Tensor): GraphTensor {
 }
 
 /** Cross-entropy of next tokens, fused with the head. Targets are i32 [B,T]. */
-export function nextTokenLoss(graph: Graph, model: LanguageModel, targets: Tensor, labelSmoothing = 0): TokenLoss {
+export function nextTokenLoss(graph: Graph, model: HeadReading, targets: Tensor, labelSmoothing = 0): TokenLoss {
   return graph.scoped("head", () => {
     const rows = rowsOf(graph, model.features);
     const inputs = [rows, model.headWeight, ...(model.headBias === undefined ? [] : [model.headBias])];
@@ -43,8 +49,19 @@ export function nextTokenLoss(graph: Graph, model: LanguageModel, targets: Tenso
   });
 }
 
+/** What training lowers: the mean over all passes that are graded, [1]. Targets are i32 [B,T]. */
+export function trainingLoss(graph: Graph, model: LanguageModel, targets: Tensor): GraphTensor {
+  const { loss: last } = nextTokenLoss(graph, model, targets);
+  const passes = model.earlier ?? [];
+  if (passes.length === 0) return last;
+  const sum = passes.reduce((total, pass) => {
+    return map(graph, "add", [total, nextTokenLoss(graph, pass, targets).loss]) as GraphTensor;
+  }, last);
+  return map(graph, "scale", [sum], 1 / (passes.length + 1)) as GraphTensor;
+}
+
 /** Logits [B T, Vocab], for writing text. */
-export function logitsOf(graph: Graph, model: LanguageModel): Tensor {
+export function logitsOf(graph: Graph, model: HeadReading): Tensor {
   return graph.scoped("head", () => {
     const inputs = [rowsOf(graph, model.features), model.headWeight];
     const [logits] = graph.apply(matmul, inputs, { transposeA: false, transposeB: true });

@@ -1,7 +1,7 @@
 import { differentiate } from "../../engine/graph/differentiate.ts";
 import { Graph } from "../../engine/graph/graph.ts";
 import { tokenBatch } from "../../kernels-wgsl/token_batch/kernel.ts";
-import { logitsOf, nextTokenLoss } from "../objectives/language-model.ts";
+import { logitsOf, nextTokenLoss, trainingLoss } from "../objectives/language-model.ts";
 import type { LanguageModelBuilder } from "../objectives/language-model.ts";
 import { appendOptimizer } from "../optimizers/index.ts";
 import type { OptimizerSettings } from "../optimizers/settings.ts";
@@ -29,7 +29,7 @@ export function trainingGraph(model: LanguageModelBuilder, setting: TrainingSett
   const tokens = graph.buffer(TRAINING_TOKENS, { shape: [setting.trainingTokens], dtype: "u32" });
   const attributes = { batch: setting.batch, sequenceLength: setting.sequenceLength };
   const [ids, targets] = graph.scoped("data", () => graph.apply(tokenBatch, [tokens], attributes));
-  const { loss } = nextTokenLoss(graph, model(graph, ids), targets);
+  const loss = trainingLoss(graph, model(graph, ids), targets);
   differentiate(graph, [{ loss, weight: 1 }]);
   graph.output("loss", loss);
   appendOptimizer(graph, setting.optimizer, setting.microSteps);
