@@ -22,15 +22,22 @@ export interface SelectiveScanParts {
   /** z [B,T,E]: the output is multiplied by its SiLU. */
   readonly gate: Tensor | null;
   readonly order: ScanOrder;
+  /** The recurrence on x, dt, bc and the rates, to y and its states; absent: over the whole sequence. */
+  readonly recurrence?: Recurrence;
 }
+
+/** From x, dt, bc and the rates to y and, where they are kept, the states. */
+export type Recurrence = (inputs: readonly Tensor[]) => readonly Tensor[];
 
 /** y = (scan(u, dt) + D u) silu(z) and the scan's states; what surrounds the scan is left to fusion. */
 export function applySelectiveScan(
   tape: Tape,
-  { u, delta, bc, rates, deltaBias, isSoftplus, limits = null, skip, gate, order }: SelectiveScanParts,
+  parts: SelectiveScanParts,
 ): { readonly y: Tensor; readonly states: Tensor } {
+  const { u, delta, bc, rates, deltaBias, isSoftplus, limits = null, skip, gate, order } = parts;
+  const { recurrence = (inputs: readonly Tensor[]) => tape.apply(selectiveScan, inputs, { order }) } = parts;
   const dt = stepSizes(tape, delta, { bias: deltaBias, isSoftplus, limits });
-  const [scanned, states] = tape.apply(selectiveScan, [u, dt, bc, rates], { order });
+  const [scanned, states] = recurrence([u, dt, bc, rates]);
   const passed = skip === null ? scanned : map(tape, "add", [scanned, map(tape, "multiply", [u, skip])]);
   return { y: gate === null ? passed : map(tape, "swiglu", [gate, passed]), states };
 }

@@ -36,7 +36,7 @@ export function turnedAtPosition(
   { graph, rotation }: Context,
   row: GraphTensor,
   heads: number,
-  { headWidth, rotaryWidth, ropeBase }: AttendSettings,
+  { headWidth, rotaryWidth, ropeBase }: Pick<AttendSettings, "headWidth" | "rotaryWidth" | "ropeBase">,
 ): GraphTensor {
   if (rotaryWidth === 0) return row;
   return graph.apply(rope, [row, rotation(rotaryWidth, ropeBase)], { heads, headWidth, rotaryWidth })[0];

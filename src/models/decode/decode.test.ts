@@ -31,6 +31,19 @@ const ROWS: readonly Row[] = [
   ["token-attention", { tokens: 8 }],
   ["memory-attention", { bits: 4 }],
   ["memory-attention", { bits: 3, outputProjection: "dense", position: "none" }],
+  ["minimal-attention", { similarity: "asymmetric", valueOutput: "both" }],
+  ["minimal-attention", {}],
+  ["minimal-attention", { position: "none" }],
+  ["minimal-attention", { similarity: "asymmetric", valueOutput: "merged", position: "none", scale: "width" }],
+  ["minimal-attention", { queryKey: "full", similarity: "asymmetric", heads: 2 }],
+  ["minimal-attention", { queryKey: "full", similarity: "symmetric-packed", position: "none", heads: 1 }],
+  ["minimal-attention", { queryKey: "full", similarity: "asymmetric", valueOutput: "both", heads: 2 }],
+  ["fraction-attention", { form: "CAttnM", length: 16 }],
+  ["fraction-attention", { form: "CAttnU", length: LENGTH }],
+  ["mamba", {}],
+  ["mamba", { convWidth: 1, clampDt: true }],
+  ["mamba", { ssm: "lti", state: 5 }],
+  ["mamba", { ssm: "mamba2", headWidth: 12 }],
 ];
 
 /** LM-base with the block in place of its attention; position blocks stand before all layers. */
@@ -80,6 +93,11 @@ describe("states", () => {
     },
   );
 
+  test("a kind that keeps a state has a step of its own", () => {
+    const keeping = [...CATALOGUE.blocks.values()].filter((definition) => definition.stateFloats !== undefined);
+    expect(STEP_KINDS).toEqual(expect.arrayContaining(keeping.map(({ kind }) => kind)));
+  });
+
   test("a window keeps its own rows only, however long the sequence may be", () => {
     const { states } = float64Decode(documentWith(["attention", { window: 4 }]), [1], { capacity: 100 });
     expect(states.map(({ shape }) => shape[1])).toEqual([4, 4]);
@@ -91,6 +109,11 @@ describe("refusals", () => {
     expect(() => float64Decode(documentWith(["attention", { causal: false }]), IDS)).toThrow(
       "Attention looks at later tokens, so it cannot write text token by token; switch Causal on.",
     );
+  });
+
+  test("a scan that goes both ways", () => {
+    const both = documentWith(["mamba", { scanOrder: "bidirectional" }]);
+    expect(() => float64Decode(both, IDS)).toThrow("set the scan order to causal");
   });
 
   test("more tokens than a table of positions has rows", () => {

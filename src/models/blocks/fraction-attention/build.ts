@@ -16,7 +16,7 @@ const STD = 0.02;
 /** Channels that one head of attention can carry. */
 const MAX_VALUE_WIDTH = 128;
 
-type Context = BuildContext<KnobsOf<"fraction-attention">>;
+export type Context = BuildContext<KnobsOf<"fraction-attention">>;
 
 export const build: BlockBuild<"fraction-attention"> = (context) => {
   const [input] = context.inputs;
@@ -26,12 +26,8 @@ export const build: BlockBuild<"fraction-attention"> = (context) => {
   return [context.graph.reshape(y, input.shape)];
 };
 
-/**
- * CAttnM: logits of token t over positions u are z_t . F_u, z being fractions of the token: attention with z as queries and the
- * table F as keys, so that no T x T matrix is formed.
- */
-function weighedByFractions(context: Context, x: GraphTensor): GraphTensor {
-  const { graph, knobs, parameter } = context;
+/** Fractions of every token, [B, T, ladders]. */
+export function fractionsOf({ graph, knobs, parameter }: Context, x: GraphTensor): GraphTensor {
   const [batch, positions, width] = x.shape;
   const { ladders, depth } = knobs;
   const levels = parameter({
@@ -48,10 +44,32 @@ function weighedByFractions(context: Context, x: GraphTensor): GraphTensor {
     [graph.reshape(denominators, [batch, positions, ladders, depth])],
     guardOf(knobs.eps, knobs.gradient),
   );
-  const table = parameter({ parts: [matrixPart("f", knobs.length, ladders)], role: "embedding" });
-  const rows = firstRows(context, table, positions);
-  const wv = matrixPart("wv", width, width, outputStd(context.residualCount));
-  const value = linear(graph, x, parameter({ parts: [wv], role: "matrix" }), null);
+  return graph.reshape(fractions, [batch, positions, ladders]);
+}
+
+/** The table F, [length, ladders]: how each place answers to fractions. */
+export function placeTable({ knobs, parameter }: Context): GraphTensor {
+  return parameter({ parts: [matrixPart("f", knobs.length, knobs.ladders)], role: "embedding" });
+}
+
+/** What CAttnM moves: x Wv. */
+export function movedValues({ graph, parameter, residualCount }: Context, x: GraphTensor): GraphTensor {
+  const width = x.shape[2];
+  const wv = matrixPart("wv", width, width, outputStd(residualCount));
+  return linear(graph, x, parameter({ parts: [wv], role: "matrix" }), null);
+}
+
+/**
+ * CAttnM: logits of token t over positions u are z_t . F_u, z being fractions of the token: attention with z as queries and the
+ * table F as keys, so that no T x T matrix is formed.
+ */
+function weighedByFractions(context: Context, x: GraphTensor): GraphTensor {
+  const { graph, knobs } = context;
+  const [batch, positions, width] = x.shape;
+  const { ladders } = knobs;
+  const fractions = fractionsOf(context, x);
+  const rows = firstRows(context, placeTable(context), positions);
+  const value = movedValues(context, x);
 
   // All heads have the same weights; there are several only where one could not carry the width.
   const heads = headsFor(width);
@@ -87,32 +105,46 @@ function firstRows({ graph }: Context, table: GraphTensor, rows: number): GraphT
 
 /** CAttnU: (U1 y1) (U2 y2) with y = w0 x + 1 / (w1 x) at every position, U lower triangular over time. */
 function mixedOverTime(context: Context, x: GraphTensor): GraphTensor {
-  const { graph, knobs, parameter } = context;
-  const [batch, positions, width] = x.shape;
-  const perPosition = (name: string): GraphTensor => {
-    const initialiser = { kind: "normal", standardDeviation: STD, mean: () => 1 } as const;
-    const whole = parameter({ parts: [{ name, shape: [knobs.length], initialiser }], role: "vector" });
-    return graph.reshape(firstRows(context, whole, positions), [positions, 1]);
-  };
-  const mixed = ([1, 2] as const).map((ladder) => {
-    const direct = map(graph, "multiply", [x, perPosition(`scale${ladder}`)]);
-    const denominators = map(graph, "multiply", [x, perPosition(`pole${ladder}`)]);
-    const [reciprocal] = graph.apply(
-      continuedFraction,
-      [graph.reshape(denominators, [batch, positions, width, 1])],
-      guardOf(knobs.reciprocalEps, knobs.gradient),
-    );
-    const y = map(graph, "add", [direct, reciprocal]);
-    return graph.apply(matmul, [overTime(context, ladder, positions), y], { transposeA: false, transposeB: false })[0];
+  const { graph } = context;
+  const positions = x.shape[1];
+  const perPosition = (whole: GraphTensor): GraphTensor =>
+    graph.reshape(firstRows(context, whole, positions), [positions, 1]);
+  const mixed = LADDERS.map((ladder) => {
+    const y = directAndReciprocal(context, x, ladder, perPosition);
+    const [over] = graph.apply(triangularMatrix, [overTime(context, ladder)], { n: positions, form: "lower" });
+    return graph.apply(matmul, [over, y], { transposeA: false, transposeB: false })[0];
   });
   return map(graph, "multiply", mixed) as GraphTensor;
 }
 
+export const LADDERS = [1, 2] as const;
+export type Ladder = (typeof LADDERS)[number];
+
+/** y = w0 x + 1 / (w1 x) of one ladder; `perPosition` picks from numbers of all places [length] those of x's. */
+export function directAndReciprocal(
+  { graph, knobs, parameter }: Context,
+  x: GraphTensor,
+  ladder: Ladder,
+  perPosition: (whole: GraphTensor) => GraphTensor,
+): GraphTensor {
+  const numbers = (name: string): GraphTensor => {
+    const initialiser = { kind: "normal", standardDeviation: STD, mean: () => 1 } as const;
+    return perPosition(parameter({ parts: [{ name, shape: [knobs.length], initialiser }], role: "vector" }));
+  };
+  const direct = map(graph, "multiply", [x, numbers(`scale${ladder}`)]);
+  const denominators = map(graph, "multiply", [x, numbers(`pole${ladder}`)]);
+  const [reciprocal] = graph.apply(
+    continuedFraction,
+    [graph.reshape(denominators, [...x.shape, 1])],
+    guardOf(knobs.reciprocalEps, knobs.gradient),
+  );
+  return map(graph, "add", [direct, reciprocal]) as GraphTensor;
+}
+
 /** A causal average over time plus noise, as a packed triangle. */
-function overTime({ graph, knobs, parameter }: Context, ladder: 1 | 2, positions: number): GraphTensor {
+export function overTime({ knobs, parameter }: Context, ladder: Ladder): GraphTensor {
   const entries = (knobs.length * (knobs.length + 1)) / 2;
   const mean = (index: number): number => 1 / (Math.floor((Math.sqrt(8 * index + 1) - 1) / 2) + 1);
   const initialiser = { kind: "normal", standardDeviation: STD, mean } as const;
-  const packed = parameter({ parts: [{ name: `u${ladder}`, shape: [entries], initialiser }], role: "vector" });
-  return graph.apply(triangularMatrix, [packed], { n: positions, form: "lower" })[0];
+  return parameter({ parts: [{ name: `u${ladder}`, shape: [entries], initialiser }], role: "vector" });
 }

@@ -8,6 +8,7 @@ import { linear } from "../../build/layers.ts";
 import type { KnobsOf } from "../index.ts";
 import type { InnerShape } from "./inner-shape.ts";
 import { merged } from "./merge.ts";
+import type { MixerForm } from "./mixer-form.ts";
 import { matrix, STEP_LIMITS, stepBias, uniformPart, vector } from "./parameters.ts";
 import { routesOf, type Route } from "./routes.ts";
 import { shortFilter } from "./short-filter.ts";
@@ -15,21 +16,21 @@ import { shortFilter } from "./short-filter.ts";
 type Context = BuildContext<KnobsOf<"mamba">>;
 
 /** Mamba's mixer, selective or (LTI) with constant steps, B and C: x [B,T,D] to [B,T,D]. */
-export function selectiveMixer(context: Context, x: GraphTensor, shape: InnerShape): GraphTensor {
+export function selectiveMixer(context: Context, form: MixerForm, x: GraphTensor, shape: InnerShape): GraphTensor {
   const { graph, knobs } = context;
   const width = x.shape[2];
   const { inner } = shape;
   const packed = linear(graph, x, matrix(context, uniformPart("w_in", [2 * inner, width], width)), null);
   const [channels, gate] = graph.apply(split, [packed], { widths: [inner, inner] });
-  const filtered = shortFilter(context, channels, shape.gridRows);
-  const results = routesOf(knobs, shape.gridRows).map((route) => scanned(context, filtered(route), shape, route));
+  const filtered = shortFilter(context, form, channels, shape.gridRows);
+  const results = routesOf(knobs, shape.gridRows).map((route) => scanned(context, form, filtered(route), shape, route));
   const gated = map(graph, "swiglu", [gate, merged(context, results)]) as GraphTensor;
   const out = uniformPart("w_out", [width, inner], inner, 1 / Math.sqrt(Math.max(1, context.residualCount)));
   return linear(graph, gated, matrix(context, out), null);
 }
 
 /** The scan of one path with its own steps, B, C, rates and skip. */
-function scanned(context: Context, u: GraphTensor, shape: InnerShape, route: Route): GraphTensor {
+function scanned(context: Context, form: MixerForm, u: GraphTensor, shape: InnerShape, route: Route): GraphTensor {
   const { graph, knobs } = context;
   const { inner } = shape;
   const { delta, bc } = knobs.ssm === "lti" ? constant(context, u, route) : selected(context, u, shape, route);
@@ -49,6 +50,7 @@ function scanned(context: Context, u: GraphTensor, shape: InnerShape, route: Rou
     skip: vector(context, named("skip"), [inner], { kind: "constant", value: 1 }),
     gate: null,
     order: route.order,
+    ...form,
   });
   return y as GraphTensor;
 }

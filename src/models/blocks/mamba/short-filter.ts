@@ -1,9 +1,9 @@
 import type { GraphTensor } from "../../../engine/graph/graph.ts";
-import { conv1dCausal } from "../../../kernels-wgsl/conv1d_dw_causal/kernel.ts";
 import { conv2dDepthwise } from "../../../kernels-wgsl/conv2d_dw/kernel.ts";
 import { map } from "../../../kernels-wgsl/elementwise/kernel.ts";
 import type { BuildContext } from "../../build/block-build.ts";
 import type { KnobsOf } from "../index.ts";
+import type { MixerForm } from "./mixer-form.ts";
 import { uniformPart, vector } from "./parameters.ts";
 import type { Route } from "./routes.ts";
 
@@ -12,10 +12,11 @@ const GRID_TAPS = 3;
 /** The filter before the scans: causal along each path, or for four paths one of 3 x 3 on the grid that all share. */
 export function shortFilter(
   context: BuildContext<KnobsOf<"mamba">>,
+  form: MixerForm,
   x: GraphTensor,
   gridRows: number,
 ): (route: Route) => GraphTensor {
-  if (context.knobs.scanOrder !== "cross-4") return (route) => causalFilter(context, x, route);
+  if (context.knobs.scanOrder !== "cross-4") return (route) => causalFilter(context, form, x, route);
   const filtered = gridFilter(context, x, gridRows);
   return () => filtered;
 }
@@ -31,15 +32,19 @@ function filterWeight(
   return parameter({ parts: [uniformPart(name, [channels, ...taps], fanIn)], role: "vector", decay: true });
 }
 
-function causalFilter(context: BuildContext<KnobsOf<"mamba">>, x: GraphTensor, route: Route): GraphTensor {
-  const { graph, knobs } = context;
+function causalFilter(
+  context: BuildContext<KnobsOf<"mamba">>,
+  form: MixerForm,
+  x: GraphTensor,
+  route: Route,
+): GraphTensor {
+  const { knobs } = context;
   const channels = x.shape[2];
   const taps = knobs.convWidth;
   const weight = filterWeight(context, `conv_weight${route.suffix}`, channels, [taps]);
   const { name, shape, initialiser } = uniformPart(`conv_bias${route.suffix}`, [channels], taps);
   const bias = vector(context, name, shape, initialiser);
-  const [y] = graph.apply(conv1dCausal, [x, weight, bias], { activation: "silu", order: route.order });
-  return y;
+  return form.filter(x, weight, bias, route);
 }
 
 function gridFilter(context: BuildContext<KnobsOf<"mamba">>, x: GraphTensor, gridRows: number): GraphTensor {

@@ -8,6 +8,7 @@ import { linear } from "../../build/layers.ts";
 import type { KnobsOf } from "../index.ts";
 import type { InnerShape } from "./inner-shape.ts";
 import { merged } from "./merge.ts";
+import type { MixerForm } from "./mixer-form.ts";
 import { matrix, STEP_LIMITS, stepBias, uniformPart, vector } from "./parameters.ts";
 import { routesOf, type Route } from "./routes.ts";
 import { shortFilter } from "./short-filter.ts";
@@ -20,15 +21,17 @@ const NORM_EPS = 1e-5;
 const RATES = { low: 1, high: 16 };
 
 /** Mamba-2's mixer, one decay per head, a norm behind the gate: x [B,T,D] to [B,T,D]. */
-export function ssdMixer(context: Context, x: GraphTensor, shape: InnerShape): GraphTensor {
+export function ssdMixer(context: Context, form: MixerForm, x: GraphTensor, shape: InnerShape): GraphTensor {
   const { graph, knobs } = context;
   const width = x.shape[2];
   const { inner, heads, filtered } = shape;
   const columns = inner + filtered + heads;
   const packed = linear(graph, x, matrix(context, uniformPart("w_in", [columns, width], width)), null);
   const [gate, channels, delta] = graph.apply(split, [packed], { widths: [inner, filtered, heads] });
-  const filter = shortFilter(context, channels, shape.gridRows);
-  const results = routesOf(knobs, shape.gridRows).map((route) => scanned(context, filter(route), delta, shape, route));
+  const filter = shortFilter(context, form, channels, shape.gridRows);
+  const results = routesOf(knobs, shape.gridRows).map((route) =>
+    scanned(context, form, filter(route), delta, shape, route),
+  );
   const gated = map(graph, "swiglu", [gate, merged(context, results)]);
   const gain = vector(context, "norm_gain", [inner], { kind: "constant", value: 1 });
   const [normed] = graph.apply(rmsnorm, [gated, gain], { eps: NORM_EPS, groups: 1 });
@@ -37,7 +40,14 @@ export function ssdMixer(context: Context, x: GraphTensor, shape: InnerShape): G
 }
 
 /** The scan of one path with its own step biases, rates and skips. */
-function scanned(context: Context, xbc: GraphTensor, delta: GraphTensor, shape: InnerShape, route: Route): GraphTensor {
+function scanned(
+  context: Context,
+  form: MixerForm,
+  xbc: GraphTensor,
+  delta: GraphTensor,
+  shape: InnerShape,
+  route: Route,
+): GraphTensor {
   const { graph, knobs } = context;
   const { inner, heads } = shape;
   const named = (name: string): string => `${name}${route.suffix}`;
@@ -54,6 +64,7 @@ function scanned(context: Context, xbc: GraphTensor, delta: GraphTensor, shape: 
     skip: vector(context, named("skip"), [heads], { kind: "constant", value: 1 }),
     groups: 1,
     order: route.order,
+    ...form,
   });
   return y as GraphTensor;
 }

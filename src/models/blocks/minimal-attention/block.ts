@@ -3,7 +3,7 @@ import { defineBlock } from "../../document/definition.ts";
 import { choiceKnob, integerKnob } from "../../document/knobs.ts";
 import { attention } from "../attention/block.ts";
 import { featuresRead } from "../input-shape.ts";
-import { minimalLayout } from "./minimal-layout.ts";
+import { cachesVectorsAlone, minimalLayout } from "./minimal-layout.ts";
 
 const { position, ropeBase, causal } = attention.knobs.shape;
 
@@ -59,9 +59,8 @@ export const minimalAttention = defineBlock({
       address: "https://arxiv.org/abs/2410.13732",
     },
   ],
-  // Without value maps the cache is x itself, for keys and values alike.
   stateFloats: ({ knobs, inputs }, length) =>
-    (knobs.valueOutput === "both" ? 2 : 1) * featuresRead(inputs, 1).width * length,
+    (cachesVectorsAlone(knobs) ? 1 : 2) * featuresRead(inputs, 1).width * length,
   shapes({ knobs, inputs }) {
     const input = featuresRead(inputs, 1);
     minimalLayout(knobs, input.width);

@@ -12,7 +12,7 @@ import { minimalLayout, type MinimalLayout } from "./minimal-layout.ts";
 
 const STD = 0.02;
 
-type Context = BuildContext<KnobsOf<"minimal-attention">>;
+export type Context = BuildContext<KnobsOf<"minimal-attention">>;
 
 export const build: BlockBuild<"minimal-attention"> = (context) => {
   const { graph, knobs } = context;
@@ -53,34 +53,44 @@ function attended(context: Context, x: GraphTensor, layout: MinimalLayout): Grap
   const perPiece = (tensor: GraphTensor): GraphTensor =>
     copies === 1 ? tensor : repeated(tensor, [heads, 1, layout.scoreWidth], [heads, copies, layout.scoreWidth]);
 
-  const { query, key } = compared(context, x, layout);
+  const { query, queryMap, keyMap } = compared(context, x, layout);
+  const key = keyMap === null ? x : keyMap === queryMap ? query : linear(graph, x, keyMap, null);
   const turnedQuery = turned(graph, query, heads, rotary);
   const keyHeads = key.shape[2] / layout.scoreWidth;
   const turnedKey = key === query ? turnedQuery : turned(graph, key, keyHeads, rotary);
   const ownKeys = keyHeads === heads || isShared ? turnedKey : repeated(turnedKey, [1, width], [heads, width]);
-  const value = isMapped
-    ? linear(graph, x, context.parameter({ parts: [matrixPart("wv", width, width)], role: "matrix" }), null)
-    : isShared
-      ? x
-      : repeated(x, [1, width], [heads, width]);
+  const value = isMapped ? valuesOf(context, x) : isShared ? x : repeated(x, [1, width], [heads, width]);
   return attendSeparate(graph, [perPiece(turnedQuery), isShared ? ownKeys : perPiece(ownKeys), value], settings);
 }
 
-/** What is compared: queries of every head, and keys of every head or one for all (x itself). */
-function compared(
+/** The map of what is moved, with `valueOutput: both`. */
+export function valuesOf({ graph, parameter }: Context, x: GraphTensor): GraphTensor {
+  const width = x.shape[2];
+  return linear(graph, x, parameter({ parts: [matrixPart("wv", width, width)], role: "matrix" }), null);
+}
+
+/** Queries of every head with their map, and the map to the keys of every head; without one, keys are x for all heads. */
+export function compared(
   { graph, knobs, parameter }: Context,
   x: GraphTensor,
   { scoreWidth }: MinimalLayout,
-): { readonly query: GraphTensor; readonly key: GraphTensor } {
+): { readonly query: GraphTensor; readonly queryMap: GraphTensor; readonly keyMap: GraphTensor | null } {
   const width = x.shape[2];
   const { heads, similarity } = knobs;
-  const mapped = (name: string): GraphTensor =>
-    linear(graph, x, parameter({ parts: [matrixPart(name, heads * scoreWidth, width)], role: "matrix" }), null);
+  const mapBy = (name: string): GraphTensor =>
+    parameter({ parts: [matrixPart(name, heads * scoreWidth, width)], role: "matrix" });
   if (knobs.queryKey === "low-rank") {
-    const query = mapped("wq");
-    return { query, key: similarity === "symmetric-factor" ? query : mapped("wk") };
+    const queryMap = mapBy("wq");
+    const query = linear(graph, x, queryMap, null);
+    return { query, queryMap, keyMap: similarity === "symmetric-factor" ? queryMap : mapBy("wk") };
   }
-  if (similarity === "asymmetric") return { query: mapped("wqk"), key: x };
+  const queryMap = similarity === "asymmetric" ? mapBy("wqk") : symmetricMaps({ graph, knobs, parameter }, width);
+  return { query: linear(graph, x, queryMap, null), queryMap, keyMap: null };
+}
+
+/** A symmetric matrix per head, [H D, D], from its packed triangle. */
+function symmetricMaps({ graph, knobs, parameter }: Pick<Context, "graph" | "knobs" | "parameter">, width: number) {
+  const { heads } = knobs;
   const entries = (width * (width + 1)) / 2;
   const matrices = Array.from({ length: heads }, (_, head) => {
     const name = heads === 1 ? "wqk" : `wqk_${head}`;
@@ -88,12 +98,11 @@ function compared(
     const packed = parameter({ parts: [{ name, shape: [entries], initialiser }], role: "vector", decay: true });
     return graph.apply(triangularMatrix, [packed], { n: width, form: "symmetric" })[0];
   });
-  const [all] = heads === 1 ? matrices : graph.apply(concat, matrices, { axis: 0 });
-  return { query: linear(graph, x, all, null), key: x };
+  return heads === 1 ? matrices[0] : graph.apply(concat, matrices, { axis: 0 })[0];
 }
 
 /** What the block writes: heads through an output matrix, through merged matrices, or their mean. */
-function written(
+export function written(
   { graph, knobs, parameter, residualCount }: Context,
   gathered: GraphTensor,
   width: number,

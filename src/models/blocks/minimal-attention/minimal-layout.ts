@@ -53,6 +53,13 @@ export function minimalLayout(knobs: MinimalKnobs, width: number): MinimalLayout
   return { headWidth, scoreWidth, rotaryWidth, pieces: valueOutput === "both" ? 1 : piecesOf(width) };
 }
 
+/**
+ * Whether decoding keeps x alone, for keys and values alike: values are not mapped, and a map of the keys can act on the query
+ * instead, because no rotary position stands between.
+ */
+export const cachesVectorsAlone = ({ valueOutput, position }: MinimalKnobs): boolean =>
+  valueOutput !== "both" && position === "none";
+
 function piecesOf(width: number): number {
   let pieces = 1;
   while (width % pieces !== 0 || width / pieces > MAX_WIDTH) pieces += 1;
