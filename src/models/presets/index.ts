@@ -8,10 +8,12 @@ import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { LADDERS } from "./ladder.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
 import { MACARONS } from "./macaron.ts";
+import { MAMBAS } from "./mamba.ts";
 import { MEMORY_FORMERS } from "./memoryformer.ts";
 import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
+import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
 import { WIDE_ATTENTION } from "./wide-attention.ts";
@@ -25,6 +27,8 @@ export const PRESETS: readonly Preset[] = [
   ...THREE_PHASE,
   ...THREE_PHASE_ABLATIONS,
   ...THREE_PHASE_SWEEP,
+  ...SPARSE_QUERY_DECODERS,
+  ...MAMBAS,
   ...MEMORY_FORMERS,
   ...TOKEN_FORMERS,
   ...NOBLES,
