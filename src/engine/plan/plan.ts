@@ -1,6 +1,7 @@
 import { addCounters, NO_COST, type Counters } from "../../lib/counters.ts";
 import { sizeOf, type DeviceTraits, type Launch, type Tensor } from "../../kernels-wgsl/index.ts";
 import type { Graph, GraphNode, GraphTensor, Phase } from "../graph/graph.ts";
+import { batchSums } from "../passes/batch-sums.ts";
 import { eliminateDeadNodes } from "../passes/eliminate.ts";
 import { fuseElementwise, type FusionNote } from "../passes/fuse.ts";
 import { layoutParameters, type ParameterLayout } from "./layout.ts";
@@ -68,7 +69,9 @@ export function planProgram(graph: Graph, options: PlanOptions): Plan {
   const gradientPlaces = placeGradients(graph, layout);
   const kept = new Set([...graph.outputs.values()].map((tensor) => tensor.root.id));
   const needed = new Set([...kept, ...gradientPlaces.keys()]);
-  const { nodes, notes } = fuseElementwise(eliminateDeadNodes(graph.nodes, needed), needed);
+  const { nodes: fused, notes } = fuseElementwise(eliminateDeadNodes(graph.nodes, needed), needed);
+  const offsets = new Map([...gradientPlaces].map(([id, place]) => [id, place.offsetBytes / 4]));
+  const nodes = batchSums(fused, { floats: layout.floats, offsets }, kept, options.traits);
   const scratch = nodes.map((node) => scratchTensors(node, options.traits));
   const assignment = assignSlots(
     nodes.map((node, i) => ({ inputs: node.inputs, outputs: node.outputs, scratch: scratch[i] })),

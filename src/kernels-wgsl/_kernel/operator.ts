@@ -98,6 +98,11 @@ export interface Operator<A extends Attributes = Attributes> {
   /** Indices of inputs that `lower` writes in place (optimizers); absent for all others. */
   readonly mutates?: readonly number[];
   /**
+   * How many launches at the end of `lower` only add up scratch tensors over their first axis, scratch i giving output i, where
+   * there is one for each output. The plan may leave them out and finish many nodes in one dispatch (see sum_partials).
+   */
+  trailingSums?(inputs: readonly TensorSpec[], attributes: A): number;
+  /**
    * The operator can finish output 0 with an element-wise program (`attributes.program`, see elementwise/program.ts):
    * operand 0 is what it computes, further operands are its last inputs, its outputs from 0 on are the program's results.
    */

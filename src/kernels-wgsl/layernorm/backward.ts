@@ -128,5 +128,6 @@ export const layernormBackwardWeight: Operator<LayernormBackwardWeightAttributes
     if (tiles === 1) return [];
     return hasBias ? [f32(tiles, channels), f32(tiles, channels)] : [f32(tiles, channels)];
   },
+  trailingSums: () => 1,
   lower: lowerBackwardWeight,
 };

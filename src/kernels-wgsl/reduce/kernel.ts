@@ -46,6 +46,10 @@ export const reduce: Operator<ReduceAttributes> = {
     return tape.apply(reduceBackward, kind === "max" ? [dy, x, y] : [dy], attributes);
   },
   scratch: ([x], { axes }) => passScratch(reducePasses(x.shape, axesOf(x, axes))),
+  trailingSums([x], { axes, kind }) {
+    const last = reducePasses(x.shape, axesOf(x, axes)).at(-1);
+    return kind === "sum" && last?.outer === 1 ? 1 : 0;
+  },
   lower({ inputs: [x], outputs: [y], attributes: { axes, kind } }, scratch, traits) {
     const passes = reducePasses(x.shape, axesOf(x, axes));
     const scale = kind === "mean" ? sizeOf(y.shape) / sizeOf(x.shape) : 1;

@@ -123,5 +123,6 @@ export const rmsnormBackwardWeight: Operator<{ readonly groups: number }> = {
     const { tiles } = rowTiles(sizeOf(dy.shape) / channels, traits);
     return tiles === 1 ? [] : [f32(tiles, channels)];
   },
+  trailingSums: () => 1,
   lower: lowerBackwardWeight,
 };
