@@ -58,6 +58,19 @@ export const timingsSchema = z.strictObject({
       }),
     )
     .optional(),
+  decode: z
+    .array(
+      z.strictObject({
+        context: amount.describe("Tokens of the sequence, the one that is timed included."),
+        tokenMs: spreadSchema.describe("From handing a token over to having its logits on the host."),
+        deviceMs: amount.optional().describe("Median of the device's own time."),
+        stateBytes: amount.describe(
+          "Kept of the sequence behind this context: cached keys and values, recurrent states.",
+        ),
+      }),
+    )
+    .optional()
+    .describe("What one more token takes, against the tokens before it; one sequence."),
 });
 
 export const countersSchema = z.strictObject({

@@ -9,17 +9,20 @@ import { stateHash } from "../../training/state/state-hash.ts";
 import type { StateTensor } from "../../training/state/state-hash.ts";
 import type { RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
-import type { Curves, Evaluation, Interruption, RunRecord, Segment, TextSample } from "../schema/result.ts";
+import type { Curves, Evaluation, Interruption, RunRecord, Segment, TextSample, Timings } from "../schema/result.ts";
 import { CreationWatch } from "./creation-watch.ts";
 import { CurveRecorder } from "./curve-recorder.ts";
 import type { StepRow } from "./curve-recorder.ts";
+import { decodeReport } from "./decode-report.ts";
 import { energyReport } from "./energy-report.ts";
 import type { LiveArm } from "./live-arm.ts";
 import { metricsEvent } from "./metrics-event.ts";
 import type { PreparedData } from "./prepare-data.ts";
+import { RunSamples } from "./run-samples.ts";
 import type { StepClock } from "./step-clock.ts";
 import { TimingRecorder } from "./timing-recorder.ts";
 import type { PressureState } from "../../lib/compute-pressure.ts";
+import { OneAtATime } from "../../lib/one-at-a-time.ts";
 
 /** What all runs of a session share. */
 export interface RunSurroundings {
@@ -57,12 +60,14 @@ export class ActiveRun {
   readonly #timing: TimingRecorder;
   readonly #watch: CreationWatch;
   readonly #segments: Segment[];
-  readonly #samples: TextSample[];
+  readonly #samples: RunSamples;
   readonly #interruptions: Interruption[];
   readonly #stepMs = new Map<number, Promise<number>>();
   readonly #profiled = new Set<number>();
   #submitted: number;
   #isBroken = false;
+  /** A text is written by the model of one step: no step begins before it is done. */
+  readonly #turns = new OneAtATime();
 
   constructor(arm: LiveArm, key: RunKey, totalSteps: number, around: RunSurroundings, before?: RunSnapshot) {
     this.arm = arm;
@@ -75,7 +80,7 @@ export class ActiveRun {
     this.#timing = new TimingRecorder(arm.compileMs);
     this.#watch = new CreationWatch(around.gpu.ledger);
     this.#submitted = this.#recorder.step;
-    this.#samples = [...(before?.samples ?? [])];
+    this.#samples = new RunSamples(arm, key, around, before?.samples ?? []);
     this.#interruptions = [...(before?.interruptions ?? [])];
     this.#segments = [...(before?.segments ?? []), this.#newSegment()];
   }
@@ -90,7 +95,11 @@ export class ActiveRun {
   }
 
   /** Submits one optimizer step and takes in what earlier ones left. */
-  async advance(): Promise<void> {
+  advance(): Promise<void> {
+    return this.#turns.run(() => this.#advance());
+  }
+
+  async #advance(): Promise<void> {
     const { trainer } = this.arm;
     await this.#around.clock.room();
     await trainer.program.room();
@@ -132,11 +141,14 @@ export class ActiveRun {
     this.#emitEvaluation("quick", evaluation);
   }
 
-  async writeSample(settings: SampleSettings): Promise<string> {
-    const text = await this.arm.trainer.write(this.#around.data.tokenizer, settings);
-    this.#samples.push({ step: this.step, text: settings.prompt + text });
-    this.#around.emit({ type: "sample", key: this.key, step: this.step, prompt: settings.prompt, text });
-    return text;
+  /** Continues a prompt at a step boundary. */
+  writeSample(settings: SampleSettings): Promise<string> {
+    return this.#turns.run(() => this.#samples.write(settings, this.step));
+  }
+
+  /** The sample that the experiment asks for. */
+  writePlannedSample(settings: SampleSettings): Promise<void> {
+    return this.#turns.run(() => this.#samples.writePlanned(settings, this.step));
   }
 
   interrupt(kind: Interruption["kind"], sentence: string): void {
@@ -152,8 +164,23 @@ export class ActiveRun {
     const final = await this.#evaluate(this.#around.data.full, true);
     this.#emitEvaluation("full", final);
     const { samples } = this.#around.experiment;
-    if (samples !== undefined) await this.writeSample(samples);
-    return { ...record, samples: this.#samples, final, stateHash: await stateHash(await this.arm.trainer.readState()) };
+    if (samples !== undefined) await this.writePlannedSample(samples);
+    const timings = await this.#turns.run(() => this.#measureDecoding());
+    return {
+      ...record,
+      timings,
+      samples: this.#samples.all,
+      final,
+      stateHash: await stateHash(await this.arm.trainer.readState()),
+    };
+  }
+
+  async #measureDecoding(): Promise<Timings> {
+    const points = await decodeReport(this.arm);
+    if (points !== undefined) this.#timing.setDecode(points);
+    const timings = this.#timing.timings();
+    this.#around.emit({ type: "timings", key: this.key, step: this.step, timings });
+    return timings;
   }
 
   snapshot(): RunSnapshot {
@@ -162,7 +189,7 @@ export class ActiveRun {
       totalSteps: this.totalSteps,
       curves: structuredClone(this.#recorder.curves),
       segments: [...this.#segments],
-      samples: [...this.#samples],
+      samples: [...this.#samples.all],
       interruptions: [...this.#interruptions],
     };
   }
@@ -285,7 +312,7 @@ export class ActiveRun {
         isSoftwareAdapter: gpu.traits.isSoftware,
         pressure: pressure(),
       }),
-      samples: this.#samples,
+      samples: this.#samples.all,
       interruptions: this.#interruptions,
     };
   }

@@ -1,9 +1,11 @@
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { addCounters, flopsOf, scaleCounters } from "../../lib/counters.ts";
 import type { Counters } from "../../lib/counters.ts";
+import { Failure } from "../../lib/failure.ts";
 import { assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
 import type { OptimizerSettings } from "../../training/optimizers/settings.ts";
+import { Decoder } from "../../training/text/decoder.ts";
 import { Trainer } from "../../training/trainer/trainer.ts";
 import type { PhaseEvent } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
@@ -19,6 +21,8 @@ export interface LiveArm {
   readonly title: string;
   readonly source: ArmDocument;
   readonly trainer: Trainer;
+  /** Writes text token by token; the reason where the document cannot. */
+  readonly decoder: Decoder | Failure;
   readonly compileMs: number;
   readonly identity: PlanIdentity;
   /** Of one optimizer step, all micro-steps included. */
@@ -56,6 +60,7 @@ export async function buildLiveArm(
     onCompile: (done, total) =>
       onPhase({ type: "phase", phase: "compile", arm: source.id, done, total, unit: "kernels" }),
   });
+  const decoder = await decoderOf(gpu, trainer, source);
   const { counters, launches } = trainer.plan;
   const perMicro = addCounters(counters.forward, counters.backward);
   const stepCounters = addCounters(scaleCounters(perMicro, microSteps), counters.optimizer);
@@ -65,6 +70,7 @@ export async function buildLiveArm(
     title: source.title,
     source,
     trainer,
+    decoder,
     compileMs: performance.now() - startMs,
     identity: await planIdentity(trainer.plan),
     stepCounters,
@@ -72,4 +78,20 @@ export async function buildLiveArm(
     tokensPerStep: tokensPerStep(experiment),
     dispatchesPerStep: (launches.length - updates) * microSteps + updates,
   };
+}
+
+async function decoderOf(gpu: Gpu, trainer: Trainer, { checked }: ArmDocument): Promise<Decoder | Failure> {
+  const { memory, plan, setting } = trainer;
+  try {
+    return await Decoder.create(gpu, { memory, layout: plan.layout }, checked, setting.sequenceLength);
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown;
+    throw thrown;
+  }
+}
+
+/** Frees what the arm holds on its device. */
+export function destroyArm({ trainer, decoder }: LiveArm): void {
+  if (!(decoder instanceof Failure)) decoder.destroy();
+  trainer.destroy();
 }

@@ -12,7 +12,7 @@ import type { ArmDocument, FindPaperDocument } from "./arm-document.ts";
 import { assembleResult, armResult, plannedArm } from "./assemble-result.ts";
 import { plannedSteps } from "./budget.ts";
 import { SessionControl } from "./control.ts";
-import { buildLiveArm } from "./live-arm.ts";
+import { buildLiveArm, destroyArm } from "./live-arm.ts";
 import type { LiveArm } from "./live-arm.ts";
 import { matchNotices } from "./match-check.ts";
 import { measureSteps } from "./measure-steps.ts";
@@ -103,7 +103,7 @@ export class Session {
     } finally {
       this.control.end();
       stopPressure?.();
-      for (const arm of this.#arms) arm.trainer.destroy();
+      for (const arm of this.#arms) destroyArm(arm);
     }
   }
 
@@ -122,7 +122,7 @@ export class Session {
         const hasProgress = this.#snapshot !== undefined && this.#snapshot !== this.#restore;
         lossesWithoutProgress = hasProgress ? 1 : lossesWithoutProgress + 1;
         if (lossesWithoutProgress > MOST_LOSSES) throw new Failure(LOST_TOO_OFTEN, { cause: thrown });
-        for (const arm of this.#arms) arm.trainer.destroy();
+        for (const arm of this.#arms) destroyArm(arm);
         this.#restore = this.#snapshot ?? this.#restore;
         this.#interruption = "device-lost";
         this.#environment.emit({ type: "notice", sentence: LOST_ONCE });

@@ -25,6 +25,7 @@ export class TimingRecorder {
   readonly #phases: PhaseTimes[] = [];
   #kernels: KernelRow[] = [];
   #profiles = 0;
+  #decode: Timings["decode"];
   #seen = 0;
 
   constructor(compileMs: number | undefined) {
@@ -52,6 +53,11 @@ export class TimingRecorder {
     this.#kernels = [...rows.values()];
   }
 
+  /** Latency of single tokens against context; the last measurement stands. */
+  setDecode(points: NonNullable<Timings["decode"]>): void {
+    this.#decode = points;
+  }
+
   /** Median of the device's own time for a whole step; undefined without timestamps. */
   get deviceMsPerStep(): number | undefined {
     const sums = this.#phases.map(({ forwardMs, backwardMs, optimizerMs }) => forwardMs + backwardMs + optimizerMs);
@@ -70,6 +76,7 @@ export class TimingRecorder {
       ...(this.#compileMs === undefined ? {} : { compileMs: this.#compileMs }),
       ...measured,
       ...(this.#profiles === 0 ? {} : { kernels: this.#kernelRows() }),
+      ...(this.#decode === undefined ? {} : { decode: this.#decode }),
     };
   }
 

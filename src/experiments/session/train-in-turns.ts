@@ -21,7 +21,9 @@ async function advance(run: ActiveRun, isFirst: boolean, emit: Turns["emit"]): P
 
 async function lookAt(run: ActiveRun, { evaluate, samples }: Experiment): Promise<void> {
   if (run.step % evaluate.every === 0 || run.isDone) await run.evaluateQuick();
-  if (samples?.every !== undefined && run.step % samples.every === 0 && !run.isDone) await run.writeSample(samples);
+  if (samples?.every !== undefined && run.step % samples.every === 0 && !run.isDone) {
+    await run.writePlannedSample(samples);
+  }
 }
 
 /** Trains the runs in turns, one step each, to their ends or until the session is stopped. */

@@ -9,6 +9,7 @@ import type { BlockStep } from "../document/program.ts";
 import type { StreamShape } from "../document/shape.ts";
 import type { CheckedDocument } from "../document/validate.ts";
 import { languageModel } from "./language-model.ts";
+import { lastReading } from "./last-reading.ts";
 
 export interface CostSetting {
   readonly batch: number;
@@ -97,8 +98,9 @@ function headAddress(checked: CheckedDocument): string {
   );
 }
 
-function stateFloats(checked: CheckedDocument, length: number): number {
-  return checked.program.steps.reduce(
+/** Floats kept per sequence to go on decoding behind `length` tokens. */
+export function stateFloats(checked: CheckedDocument, length: number): number {
+  return lastReading(checked).program.steps.reduce(
     (sum, step) => sum + (step.step === "block" ? blockState(step, checked, length) : 0),
     0,
   );

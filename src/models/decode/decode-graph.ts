@@ -5,6 +5,7 @@ import { rotaryTable } from "../../kernels-wgsl/rope/reference.ts";
 import { Failure } from "../../lib/failure.ts";
 import type { BuildContext, BuiltValue } from "../build/block-build.ts";
 import { languageModel } from "../build/language-model.ts";
+import { lastReading } from "../build/last-reading.ts";
 import { linear } from "../build/layers.ts";
 import type { BlockStep } from "../document/program.ts";
 import type { CheckedDocument } from "../document/validate.ts";
@@ -44,7 +45,7 @@ export function decodeGraph(checked: CheckedDocument, capacity: number): DecodeG
   const builder = new StepBuilder(new Graph(), capacity);
   const { graph, states } = builder;
   const ids = graph.input("ids", u32(1, 1));
-  const { features, headWeight, headBias } = languageModel(checked, {
+  const { features, headWeight, headBias } = languageModel(lastReading(checked), {
     isTraining: false,
     buildBlock: (step, context) => builder.block(step, context),
   })(graph, ids);

@@ -60,7 +60,7 @@ export function trainingLoss(graph: Graph, model: LanguageModel, targets: Tensor
   return map(graph, "scale", [sum], 1 / (passes.length + 1)) as GraphTensor;
 }
 
-/** Logits [B T, Vocab], for writing text. */
+/** Logits [B T, Vocab]. */
 export function logitsOf(graph: Graph, model: HeadReading): Tensor {
   return graph.scoped("head", () => {
     const inputs = [rowsOf(graph, model.features), model.headWeight];

@@ -1,7 +1,7 @@
 import { differentiate } from "../../engine/graph/differentiate.ts";
 import { Graph } from "../../engine/graph/graph.ts";
 import { tokenBatch } from "../../kernels-wgsl/token_batch/kernel.ts";
-import { logitsOf, nextTokenLoss, trainingLoss } from "../objectives/language-model.ts";
+import { nextTokenLoss, trainingLoss } from "../objectives/language-model.ts";
 import type { LanguageModelBuilder } from "../objectives/language-model.ts";
 import { appendOptimizer } from "../optimizers/index.ts";
 import type { OptimizerSettings } from "../optimizers/settings.ts";
@@ -42,13 +42,5 @@ export function evaluationGraph(model: LanguageModelBuilder, { batch, sequenceLe
   const ids = graph.input("ids", { shape: [batch, sequenceLength], dtype: "u32" });
   const targets = graph.input("targets", { shape: [batch, sequenceLength], dtype: "i32" });
   graph.output("token loss", nextTokenLoss(graph, model(graph, ids), targets).tokenLoss);
-  return graph;
-}
-
-/** Logits of one row of tokens, for writing text. Input `ids` [1,T], output `logits` [T,Vocab]. */
-export function writingGraph(model: LanguageModelBuilder, sequenceLength: number): Graph {
-  const graph = new Graph();
-  const ids = graph.input("ids", { shape: [1, sequenceLength], dtype: "u32" });
-  graph.output("logits", logitsOf(graph, model(graph, ids)));
   return graph;
 }

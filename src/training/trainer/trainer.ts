@@ -1,5 +1,5 @@
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
-import type { TokenStream, Tokenizer } from "../../data/tokenizers/tokenizer.ts";
+import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { PersistentMemory } from "../../engine/gpu/memory.ts";
 import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
@@ -13,10 +13,8 @@ import type { OptimizerSettings } from "../optimizers/settings.ts";
 import { initialArena } from "../state/initial-arena.ts";
 import type { StateTensor } from "../state/state-hash.ts";
 import { readState, writeState } from "../state/state-tensors.ts";
-import { writeText } from "../text/write-text.ts";
-import type { WritingSettings } from "../text/write-text.ts";
 import { TOKEN_LOSS, windowNats } from "./evaluate.ts";
-import { evaluationGraph, TRAINING_TOKENS, trainingGraph, writingGraph } from "./graphs.ts";
+import { evaluationGraph, TRAINING_TOKENS, trainingGraph } from "./graphs.ts";
 
 export interface TrainerSetting {
   readonly batch: number;
@@ -33,19 +31,19 @@ export interface TrainerSetting {
 /** Rows of an evaluation pass: about this many targets at once, whatever the length. */
 const EVALUATION_TARGETS = 2_048;
 
-/** One model with its optimizer on a device: everything that a training step, an evaluation or a sample needs. */
+/** One model with its optimizer on a device: everything that a training step or an evaluation needs. */
 export class Trainer {
   readonly plan: Plan;
   readonly program: Program;
   readonly setting: TrainerSetting;
-  readonly #memory: PersistentMemory;
+  /** Arenas and buffers that further programs of this model share. */
+  readonly memory: PersistentMemory;
   readonly #evaluation: Program;
   readonly #evaluationRows: number;
-  readonly #writing: Program;
   #seed = 0;
 
   private constructor(
-    programs: { training: Program; evaluation: Program; writing: Program },
+    programs: { training: Program; evaluation: Program },
     memory: PersistentMemory,
     setting: TrainerSetting,
     evaluationRows: number,
@@ -53,10 +51,9 @@ export class Trainer {
     this.program = programs.training;
     this.plan = programs.training.plan;
     this.setting = setting;
-    this.#memory = memory;
+    this.memory = memory;
     this.#evaluation = programs.evaluation;
     this.#evaluationRows = evaluationRows;
-    this.#writing = programs.writing;
   }
 
   /** `model(true)` is the network as it trains, `model(false)` as it is evaluated: they differ in dropout. */
@@ -81,7 +78,6 @@ export class Trainer {
       traits,
       layout,
     });
-    const writingPlan = planProgram(writingGraph(model(false), sequenceLength), { traits, layout });
     const memory = new PersistentMemory(gpu);
     memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
     const metrics = ["loss", "gradient norm"];
@@ -92,16 +88,15 @@ export class Trainer {
       onCompile: setting.onCompile,
     });
     const evaluation = await Program.create(gpu, memory, evaluationPlan, { metrics: [TOKEN_LOSS], ringLength: 4 });
-    const writing = await Program.create(gpu, memory, writingPlan);
-    return new Trainer({ training, evaluation, writing }, memory, setting, rows);
+    return new Trainer({ training, evaluation }, memory, setting, rows);
   }
 
   /** Puts the run at step 0: initial weights of this seed, empty moments. */
   initialise(seed: number): void {
     this.#seed = seed;
-    this.#memory.write(PARAMETERS, initialArena(this.plan.layout, seed));
+    this.memory.write(PARAMETERS, initialArena(this.plan.layout, seed));
     for (const name of stateArenasOf(this.setting.optimizer)) {
-      this.#memory.write(`arena ${name}`, new Float32Array(this.plan.layout.floats));
+      this.memory.write(`arena ${name}`, new Float32Array(this.plan.layout.floats));
     }
   }
 
@@ -133,24 +128,20 @@ export class Trainer {
     return windowNats(this.#evaluation, stream, slice, this.#evaluationRows, onProgress);
   }
 
-  async write(tokenizer: Tokenizer, settings: WritingSettings): Promise<string> {
-    return writeText(this.#writing, tokenizer, this.setting.sequenceLength, settings);
-  }
-
   /** Parameters and moments as they are behind all submitted steps. */
   async readState(): Promise<StateTensor[]> {
     await this.program.idle();
-    return readState(this.#memory, this.plan.layout, this.#stateArenas());
+    return readState(this.memory, this.plan.layout, this.#stateArenas());
   }
 
   writeState(seed: number, tensors: readonly StateTensor[]): void {
     this.#seed = seed;
-    writeState(this.#memory, this.plan.layout, this.#stateArenas(), tensors);
+    writeState(this.memory, this.plan.layout, this.#stateArenas(), tensors);
   }
 
   destroy(): void {
-    for (const program of [this.program, this.#evaluation, this.#writing]) program.destroy();
-    this.#memory.destroy();
+    for (const program of [this.program, this.#evaluation]) program.destroy();
+    this.memory.destroy();
   }
 
   #stateArenas(): ReadonlyMap<BufferKey, "parameter" | "moment"> {
