@@ -15,7 +15,9 @@ it("collects every card of the folder under its own name", async () => {
 });
 
 it("refuses an unknown card with the known ones", async () => {
-  await expect(loadPaper("no-such-paper")).rejects.toThrow(/no paper card `no-such-paper`; the cards are three-phase/);
+  await expect(loadPaper("no-such-paper")).rejects.toThrow(
+    /no paper card `no-such-paper`; the cards are .*three-phase/,
+  );
 });
 
 it("keeps the quick experiment of the 3PT card equal to the example file", async () => {

@@ -61,7 +61,7 @@ function logSlope(lengths: readonly number[], values: readonly number[]): number
   return covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
 }
 
-/** Largest share of what is not linear in T that still counts as linear: first tokens that see fewer, fixed work. */
+/** Largest share above twice the half that still counts as linear; a share below is fixed work, which the exponent bounds. */
 const LINEAR_SHARE = 0.02;
 const EXPONENT_TOLERANCE = 0.1;
 const EXCESS_EXPONENTS: Readonly<Record<Exclude<Growth, "constant" | "linear">, number>> = {
@@ -74,7 +74,7 @@ const EXCESS_EXPONENTS: Readonly<Record<Exclude<Growth, "constant" | "linear">, 
 /** Whether the counted values grow as claimed. */
 export function growsAs(growth: Growth, { values, exponent, excessExponent, excessShare }: CostGrowth): boolean {
   if (growth === "constant") return values.every((value) => value === values[0]);
-  if (growth === "linear") return Math.abs(excessShare) <= LINEAR_SHARE && Math.abs(exponent - 1) <= EXPONENT_TOLERANCE;
+  if (growth === "linear") return excessShare <= LINEAR_SHARE && Math.abs(exponent - 1) <= EXPONENT_TOLERANCE;
   return (
     excessExponent !== undefined &&
     excessShare > LINEAR_SHARE / 2 &&

@@ -1,0 +1,69 @@
+import type { PaperCardInput } from "./card.ts";
+import { fairComparison, quickLook } from "./comparison/comparison.ts";
+
+export const card: PaperCardInput = {
+  slug: "survey-of-mamba",
+  title: "A Survey of Mamba",
+  authors: "H. Qu et al.",
+  year: 2024,
+  address: "https://arxiv.org/abs/2408.01129",
+  kind: "architecture method",
+  evidence: {
+    status: "abstract",
+    note: "The survey's abstract orders the work by block design and scan order; the variants offered are well-known members of these groups.",
+  },
+  ourReading: [
+    "Which variants stand for the groups is our choice: Mamba, Mamba-2, a hybrid with attention, scans with a feed-forward network, several scan orders, and a state without selection.",
+    "The feed-forward network behind each scan is as wide as makes the layer's parameters those of the decoder's layer.",
+  ],
+  changes:
+    "Orders what can be varied in a Mamba network: the block, what stands between blocks, and the order in which tokens are visited.",
+  claim: {
+    sentence: "Hybrids with attention and scans with channel mixers are worth having beside the pure stack.",
+    published: [],
+    unpublished: "A survey: it measures nothing of its own that could be compared with.",
+    atThisScale:
+      "All arms have the decoder's parameters within 1 %. Expect differences among the scan variants to be small against the noise of three seeds. Bidirectional and four-way scans look ahead and are for images; as knobs of the block they are here, as language models they would cheat.",
+  },
+  candidate: { preset: "mamba-hybrid-nano", title: "Hybrid: every third layer attention" },
+  baselines: [{ preset: "lm-nano", title: "RoPE decoder, 3 layers" }],
+  ablations: [
+    { preset: "mamba-nano", title: "Mamba alone" },
+    { preset: "mamba2-nano", title: "Mamba-2 alone" },
+    { preset: "mamba-mlp-nano", title: "Mamba with a feed-forward network" },
+    { preset: "mamba-nano-lti", title: "A state without selection" },
+  ],
+  parameters: [
+    {
+      preset: "mamba-mlp-nano",
+      count: 353_520,
+      formula: "2·256·96 + 3·(51,120 + 96 + 3·96·174 + 96) + 96, scans of inner width 144",
+    },
+    { preset: "mamba-hybrid-nano", count: 355_584, formula: "2·256·96 + 3·(68,160 + 96) + 101,568 + 96" },
+  ],
+  cost: [
+    { preset: "mamba-hybrid-nano", counter: "forwardFlops", growth: "quadratic" },
+    { preset: "mamba-mlp-nano", counter: "forwardFlops", growth: "linear" },
+    { preset: "mamba-mlp-nano", counter: "stateFloats", growth: "constant" },
+  ],
+  experiments: {
+    quick: quickLook(
+      "A hybrid of Mamba and attention against a RoPE decoder, two-minute look",
+      [
+        { id: "decoder", title: "RoPE decoder", preset: "lm-pico" },
+        { id: "hybrid", title: "Hybrid", preset: "mamba-hybrid-pico" },
+      ],
+      { budget: { steps: 100 } },
+    ),
+    fair: fairComparison(
+      "Variants of Mamba against a RoPE decoder, three seeds",
+      [
+        { id: "decoder", title: "RoPE decoder", preset: "lm-nano" },
+        { id: "hybrid", title: "Hybrid", preset: "mamba-hybrid-nano" },
+        { id: "mamba-mlp", title: "Mamba with feed-forward", preset: "mamba-mlp-nano" },
+        { id: "mamba2", title: "Mamba-2", preset: "mamba2-nano" },
+      ],
+      { match: "parameters" },
+    ),
+  },
+};
