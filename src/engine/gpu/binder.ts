@@ -1,5 +1,6 @@
 import { packParams, PipelineCache, STEP_BYTES } from "../../kernels-wgsl/index.ts";
 import type { Plan, PlannedLaunch, BufferKey } from "../plan/plan.ts";
+import { withDeviceErrors } from "./device-errors.ts";
 import type { Gpu } from "./gpu.ts";
 import { assertBufferFits, createStorage, toWords, type PersistentMemory } from "./memory.ts";
 
@@ -34,8 +35,48 @@ export async function bindPlan(
   onCompile: (done: number, total: number) => void,
 ): Promise<BoundPlan> {
   for (const [key, bytes] of plan.buffers) assertBufferFits(gpu, key, bytes);
-  const pipelines = await compileAll(gpu, plan, onCompile);
+  await compilePlans(gpu, [plan], onCompile);
+  const pipelines = await Promise.all(plan.launches.map(({ launch }) => gpu.pipelines.get(launch)));
   const owned: GPUBuffer[] = [];
+  try {
+    const make = (): BoundPlan => makeBindings(gpu, memory, plan, microSteps, pipelines, owned);
+    return await withDeviceErrors(gpu.device, "the memory of the model", make);
+  } catch (thrown) {
+    for (const buffer of owned) buffer.destroy();
+    throw thrown;
+  }
+}
+
+/**
+ * Compiles what the plans need and the device does not have yet, all at once and each text once, whichever plans share it.
+ * Counts only what is really compiled: after an edit that changes extents alone, nothing.
+ */
+export async function compilePlans(
+  gpu: Gpu,
+  plans: readonly Plan[],
+  onCompile: (done: number, total: number) => void,
+): Promise<void> {
+  const launches = plans.flatMap((plan) => plan.launches.map(({ launch }) => launch));
+  const unique = new Map(launches.map((launch) => [PipelineCache.keyOf(launch), launch]));
+  const missing = [...unique.values()].filter((launch) => !gpu.pipelines.isReady(launch));
+  let done = 0;
+  onCompile(0, missing.length);
+  await Promise.all(
+    missing.map(async (launch) => {
+      await gpu.pipelines.get(launch);
+      onCompile(++done, missing.length);
+    }),
+  );
+}
+
+function makeBindings(
+  gpu: Gpu,
+  memory: PersistentMemory,
+  plan: Plan,
+  microSteps: number,
+  pipelines: readonly GPUComputePipeline[],
+  owned: GPUBuffer[],
+): BoundPlan {
   const own = (buffer: GPUBuffer): GPUBuffer => {
     owned.push(buffer);
     return buffer;
@@ -63,23 +104,6 @@ export async function bindPlan(
     return { planned, pipeline: pipelines[i], bindGroups };
   });
   return { launches, buffers, stepUniform, owned };
-}
-
-async function compileAll(
-  gpu: Gpu,
-  plan: Plan,
-  onCompile: (done: number, total: number) => void,
-): Promise<GPUComputePipeline[]> {
-  const unique = new Map(plan.launches.map(({ launch }) => [PipelineCache.keyOf(launch), launch]));
-  let done = 0;
-  onCompile(0, unique.size);
-  await Promise.all(
-    [...unique.values()].map(async (launch) => {
-      await gpu.pipelines.get(launch);
-      onCompile(++done, unique.size);
-    }),
-  );
-  return Promise.all(plan.launches.map(({ launch }) => gpu.pipelines.get(launch)));
 }
 
 function uniformBuffer(gpu: Gpu, label: string, size: number): GPUBuffer {

@@ -1,4 +1,6 @@
+import { Failure } from "../../lib/failure.ts";
 import { openDevice, PipelineCache, type DeviceTraits } from "../../kernels-wgsl/index.ts";
+import { refusedSentence } from "./device-errors.ts";
 
 /** Numbers of things made on a device so far: what proves that a warm step makes nothing. */
 export interface Ledger {
@@ -17,7 +19,7 @@ export class Gpu {
   readonly ledger: Readonly<Ledger>;
   /** Resolves with the reason when the device is gone. */
   readonly lost: Promise<GPUDeviceLostInfo>;
-  /** First validation error the device reported outside any scope; a defect of ours, shown with the run. */
+  /** First error the device reported outside any scope and that nobody was told of yet. */
   deviceError: string | null = null;
 
   private constructor(device: GPUDevice, adapterInfo: GPUAdapterInfo, traits: DeviceTraits) {
@@ -30,6 +32,13 @@ export class Gpu {
     device.addEventListener("uncapturederror", (event) => {
       this.deviceError ??= event.error.message;
     });
+  }
+
+  /** Throws what the device refused since the last call, as a sentence; its name tells the command's label. */
+  throwDeviceError(what: string): void {
+    const message = this.deviceError;
+    this.deviceError = null;
+    if (message !== null) throw new Failure(refusedSentence(what, message));
   }
 
   static async open(): Promise<Gpu> {

@@ -49,6 +49,7 @@ export async function readBuffers(
   const mapped = staging.getMappedRange();
   const copies = ranges.map(({ bytes }, i) => mapped.slice(starts[i], starts[i] + bytes));
   staging.destroy();
+  gpu.throwDeviceError("a command");
   return copies;
 }
 

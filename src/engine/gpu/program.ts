@@ -2,6 +2,7 @@ import { packStep, sizeOf, type StepValues } from "../../kernels-wgsl/index.ts";
 import type { Phase } from "../graph/graph.ts";
 import type { Plan } from "../plan/plan.ts";
 import { bindPlan, STEP_STRIDE, type BoundLaunch, type BoundPlan } from "./binder.ts";
+import { withDeviceErrors } from "./device-errors.ts";
 import type { Gpu, Ledger } from "./gpu.ts";
 import { readBuffers, toWords, type PersistentMemory } from "./memory.ts";
 import { MetricsRing, type StepRecord } from "./metrics-ring.ts";
@@ -70,7 +71,11 @@ export class Program {
 
   static async create(gpu: Gpu, memory: PersistentMemory, plan: Plan, options: ProgramOptions = {}): Promise<Program> {
     const bound = await bindPlan(gpu, memory, plan, options.microSteps ?? 1, options.onCompile ?? (() => undefined));
-    return new Program(gpu, plan, bound, options);
+    return withDeviceErrors(
+      gpu.device,
+      "the buffers of the step's results",
+      () => new Program(gpu, plan, bound, options),
+    );
   }
 
   /** Things made on the device since this program was ready: zero for the whole of a run, submits aside. */
@@ -115,7 +120,9 @@ export class Program {
 
   /** Records of steps that have arrived; `flush` waits for all submitted ones. */
   async records(flush = false): Promise<StepRecord[]> {
-    return this.#ring.take(flush);
+    const records = await this.#ring.take(flush);
+    this.#gpu.throwDeviceError("a part of the step");
+    return records;
   }
 
   /** Splits a record's pass times by phase; null where the device has no timestamps. */

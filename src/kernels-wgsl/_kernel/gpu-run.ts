@@ -76,12 +76,15 @@ export async function runOnGpu<A extends Attributes>(
 
   const application = { inputs: inputTensors, outputs: outputTensors, attributes };
   const launches = operator.lower(application, scratchTensors, traits);
+  device.pushErrorScope("validation");
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   for (const launch of launches)
     await encodeLaunch(device, pipelines, pass, launch, buffers, options.step ?? FIRST_STEP);
   pass.end();
   device.queue.submit([encoder.finish()]);
+  const refused = await device.popErrorScope();
+  if (refused !== null) throw new Error(`${operator.name}: the device refused its launches: ${refused.message}`);
 
   const results = [...outputTensors, ...(operator.mutates ?? []).map((i) => inputTensors[i])];
   const words = await Promise.all(results.map((tensor) => readWords(device, buffers.get(tensor.id)!)));

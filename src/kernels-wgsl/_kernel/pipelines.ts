@@ -4,6 +4,7 @@ import type { Launch } from "./operator.ts";
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #ready = new Set<string>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -17,6 +18,11 @@ export class PipelineCache {
     return `${launch.label}|${JSON.stringify(launch.constants ?? {})}|${launch.source}`;
   }
 
+  /** The pipeline of a launch is compiled: asking for it costs nothing. */
+  isReady(launch: Launch): boolean {
+    return this.#ready.has(PipelineCache.keyOf(launch));
+  }
+
   /** The pipeline of a launch, compiling it if it is new. Rejects with the compiler's own message and line. */
   get(launch: Launch): Promise<GPUComputePipeline> {
     const key = PipelineCache.keyOf(launch);
@@ -24,6 +30,10 @@ export class PipelineCache {
     if (pipeline === undefined) {
       pipeline = this.#compile(launch);
       this.#pipelines.set(key, pipeline);
+      void pipeline.then(
+        () => this.#ready.add(key),
+        () => this.#pipelines.delete(key),
+      );
     }
     return pipeline;
   }

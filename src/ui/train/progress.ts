@@ -68,6 +68,7 @@ export function phaseAmount({ done, total, unit }: PhaseEvent): string {
   if (unit === "bytes")
     return total === undefined ? formatScaled(done, "B") : formatPercent(total > 0 ? done / total : 1, 2);
   if (total === undefined) return `${formatNumber(done)} ${unit}`;
+  if (total === 0) return "all ready";
   if (total === 1) return done >= 1 ? "done" : "…";
   return `${formatNumber(done)}/${formatNumber(total)} ${unit}`;
 }
