@@ -33,11 +33,21 @@ export interface PolynomialSettings extends TensorAttentionAttributes {
   readonly degree: number;
 }
 
+/** Sums each token's matrices [B,T,H,F,E+1] over the tokens up to it, for one side of the pairs. */
+export type RunningSum = (matrices: Tensor, side: "first" | "second") => Tensor;
+
 /**
  * Attention over pairs with exp(s) replaced by its series up to a degree: sums over j and over l factor, so that time is linear
- * in the tokens. Inputs q, k1, k2 [B,T,H*D], v1, v2 [B,T,H*E]; output [B,T,H*E]. Causal sums run along the tokens.
+ * in the tokens. Inputs q, k1, k2 [B,T,H*D], v1, v2 [B,T,H*E]; output [B,T,H*E]. Causal sums run along the tokens, or go on from
+ * what the caller kept.
  */
-export function applyPolynomialAttention(tape: Tape, inputs: readonly Tensor[], settings: PolynomialSettings): Tensor {
+export function applyPolynomialAttention(
+  tape: Tape,
+  inputs: readonly Tensor[],
+  settings: PolynomialSettings,
+  runningSum: RunningSum = (matrices) =>
+    tape.apply(cumsum, [matrices], { axis: 1, isExclusive: false, isReverse: false })[0],
+): Tensor {
   const [q, k1, k2, v1, v2] = inputs;
   const { heads, headWidth, valueWidth, isCausal, scale, degree } = settings;
   const [batch, tokens] = q.shape;
@@ -53,7 +63,7 @@ export function applyPolynomialAttention(tape: Tape, inputs: readonly Tensor[], 
   const weights = tape.constant(name, f32(queryFeatures.shape[3]), () => seriesWeights(headWidth, degree, scale));
   const query = map(tape, "multiply", [queryFeatures, weights]);
   const operands = { query, key1: features(k1), key2: features(k2), value1: withOnes(v1), value2: withOnes(v2) };
-  const sums = isCausal ? causalSums(tape, operands) : fullSums(tape, operands);
+  const sums = isCausal ? causalSums(tape, operands, runningSum) : fullSums(tape, operands);
   const [numerator, denominator] = tape.apply(split, [sums], { widths: [valueWidth, 1] });
   const smallest = tape.constant("smallest denominator", f32(1), () => Float64Array.of(SMALLEST_DENOMINATOR));
   const y = map(tape, "divide", [numerator, map(tape, "maximum", [denominator, smallest])]);
@@ -80,19 +90,19 @@ function fullSums(tape: Tape, { query, key1, key2, value1, value2 }: Operands): 
 }
 
 /** Sums over the tokens up to each one, [B,T,H,E+1]: running sums of each token's own matrix. */
-function causalSums(tape: Tape, { query, key1, key2, value1, value2 }: Operands): Tensor {
+function causalSums(tape: Tape, { query, key1, key2, value1, value2 }: Operands, runningSum: RunningSum): Tensor {
   const [batch, tokens, heads, features] = key1.shape;
   const columns = value1.shape[3];
   const layout = { transposeA: false, transposeB: false };
-  const running = (key: Tensor, value: Tensor): Tensor => {
+  const running = (key: Tensor, value: Tensor, side: "first" | "second"): Tensor => {
     const [matrices] = tape.apply(
       matmul,
       [tape.reshape(key, [batch, tokens, heads, features, 1]), tape.reshape(value, [batch, tokens, heads, 1, columns])],
       layout,
     );
-    return tape.apply(cumsum, [matrices], { axis: 1, isExclusive: false, isReverse: false })[0];
+    return runningSum(matrices, side);
   };
-  const product = map(tape, "multiply", [running(key1, value1), running(key2, value2)]);
+  const product = map(tape, "multiply", [running(key1, value1, "first"), running(key2, value2, "second")]);
   const [sums] = tape.apply(matmul, [tape.reshape(query, [batch, tokens, heads, 1, features]), product], layout);
   return tape.reshape(sums, [batch, tokens, heads, columns]);
 }

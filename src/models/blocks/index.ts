@@ -19,6 +19,7 @@ import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { sum } from "./sum/block.ts";
+import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
 
@@ -31,6 +32,7 @@ export const BLOCKS = [
   memoryAttention,
   minimalAttention,
   nobleAttention,
+  tensorAttention,
   tokenAttention,
   fractionAttention,
   feedForward,

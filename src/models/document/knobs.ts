@@ -52,6 +52,11 @@ export function numberKnob(options: Range & { readonly default: number }) {
   return numberSchema(options, z.number()).default(options.default).meta(metaOf(options, "number"));
 }
 
+/** A real number, or null for none. */
+export function optionalNumberKnob(options: Range & { readonly nullMeans: string }) {
+  return numberSchema(options, z.number()).nullable().default(null).meta(metaOf(options, "number"));
+}
+
 /** One of several words. */
 export function choiceKnob<const Choices extends readonly [string, ...string[]]>(
   options: Words & { readonly choices: Choices; readonly default: Choices[number] },

@@ -5,6 +5,7 @@ import { nearestWord } from "../document/problem.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
+import { KRONECKER } from "./kronecker.ts";
 import { LADDERS } from "./ladder.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
 import { MACARONS } from "./macaron.ts";
@@ -38,6 +39,7 @@ export const PRESETS: readonly Preset[] = [
   ...MACARONS,
   ...LADDERS,
   ...ALGO_FORMERS,
+  ...KRONECKER,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
