@@ -6,3 +6,4 @@ export { PipelineCache } from "./_kernel/pipelines.ts";
 export { packStep, STEP_BYTES, type StepValues } from "./_kernel/step.ts";
 export { ReferenceTape } from "./_kernel/reference-tape.ts";
 export { FORWARD, opposite, type ScanOrder } from "./_kernel/scan-order.ts";
+export { copyLaunch, multiplyAddLaunch } from "./_peaks/kernel.ts";
