@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useAdapter, useRoute, useSettings } from "./components/use-stored.ts";
 import { DropTarget } from "./files/drop-target.tsx";
 import { NoWebGpu } from "./no-webgpu/no-webgpu.tsx";
@@ -8,10 +8,19 @@ import { Dialogs } from "./shell/dialogs.tsx";
 import { Header } from "./shell/header.tsx";
 import { TrainView } from "./train/train-view.tsx";
 
+const PapersView = lazy(async () => ({ default: (await import("./papers/papers-view.tsx")).PapersView }));
+
 function Content() {
   const adapter = useAdapter();
   const route = useRoute();
   if (route.view === "run") return <RunView key={route.id} id={route.id} />;
+  if (route.view === "papers") {
+    return (
+      <Suspense fallback={<p className="quiet">Opening the papers …</p>}>
+        <PapersView slug={route.paper} />
+      </Suspense>
+    );
+  }
   if (adapter.status === "missing") return <NoWebGpu sentence={adapter.sentence} />;
   return <TrainView />;
 }

@@ -6,18 +6,15 @@ import { App } from "./app.tsx";
 import { COMMANDS } from "./commands/index.ts";
 import { listenForShortcuts } from "./shell/shortcuts.ts";
 import { askForAdapter } from "./store/adapter-store.ts";
-import { adapterStore, draftStore, readArchive } from "./store/index.ts";
+import { followCard } from "./store/follow-card.ts";
+import { adapterStore, draftStore, readArchive, routeStore } from "./store/index.ts";
 import { runArchive } from "./store/run-archive.ts";
 import "./styles/index.css";
 
-const FIRST_CARD = "three-phase-transformer";
-
 listenForShortcuts(COMMANDS);
 void askForAdapter(adapterStore, "gpu" in navigator, async () => (await engine()).adapter());
-// After the first paint: the card and the automation object bring the schemas with them.
-void import("../papers/index.ts")
-  .then(({ loadPaper }) => loadPaper(FIRST_CARD))
-  .then((card) => draftStore.getState().setCard(card));
+followCard(routeStore, draftStore);
+// After the first paint: the automation object brings the schemas with it.
 void import("../workers/automation.ts").then(({ installAutomation }) => installAutomation(version, runArchive));
 void readArchive();
 

@@ -10,6 +10,7 @@ import { prepareData } from "../experiments/session/prepare-data.ts";
 import type { DataEnvironment } from "../experiments/session/prepare-data.ts";
 import { Session } from "../experiments/session/session.ts";
 import { Failure, sentenceOf } from "../lib/failure.ts";
+import { costGrowth, growsAs } from "../papers/cost-growth/cost-growth.ts";
 import { paperDocument } from "../papers/index.ts";
 import { documentCost, validateDocument } from "./document-api.ts";
 import { EventBatcher } from "./event-batcher.ts";
@@ -64,6 +65,10 @@ export function engineService(version: string): EngineApi {
     adapter: async () => adapterReport(await openGpu()),
     validate: validateDocument,
     cost: (document, setting) => Promise.resolve(documentCost(document, setting)),
+    growth: (claim) => {
+      const growth = costGrowth(claim);
+      return Promise.resolve({ ...growth, isAsClaimed: growsAs(claim.growth, growth) });
+    },
     async prepareData(data, sequenceLength, files, listener) {
       const batcher = new EventBatcher(listener);
       const evaluate = { every: 1, tokens: 50_000, quickTokens: 8_192 };

@@ -2,6 +2,9 @@ import type { EventListener, ProvidedFiles, StartOptions } from "../experiments/
 import type { Experiment, SampleSettings } from "../experiments/schema/experiment.ts";
 import type { AdapterReport, ArmCost, DatasetReport, Result } from "../experiments/schema/result.ts";
 
+import type { CostClaim } from "../papers/card.ts";
+import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
+
 export type * from "../experiments/schema/events.ts";
 
 export interface DocumentProblem {
@@ -36,6 +39,11 @@ export interface CostSetting {
   readonly batch: number;
 }
 
+/** A counter of a card against the length of the sequence, and whether it grows as the card says. */
+export interface GrowthReport extends CostGrowth {
+  readonly isAsClaimed: boolean;
+}
+
 export type GoldenOutcome = "passed" | "failed" | "not implemented";
 
 /** What one golden file came to. A failure names its tensor and its worst element. */
@@ -60,6 +68,7 @@ export interface EngineApi {
   adapter(): Promise<AdapterReport>;
   validate(document: unknown): Promise<DocumentReport>;
   cost(document: unknown, setting: CostSetting): Promise<CostReport>;
+  growth(claim: CostClaim): Promise<GrowthReport>;
   prepareData(
     data: Experiment["data"],
     sequenceLength: number,

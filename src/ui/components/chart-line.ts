@@ -27,6 +27,10 @@ export interface LiveChartProps {
   readonly yardsticks?: readonly Yardstick[];
   readonly height: number;
   readonly isLogX?: boolean;
+  /** x doubles from point to point: ticks of a logarithmic axis stand at powers of two. */
+  readonly isDoublingX?: boolean;
+  /** Pixels for the labels of the y axis; 52 when absent. */
+  readonly labelWidth?: number;
   readonly isLogY?: boolean;
   /** x counts something: ticks stand at whole numbers only. */
   readonly isWholeX?: boolean;

@@ -56,13 +56,13 @@ function scaleY(shown: Shown, isLog: boolean): uPlot.Scale {
   return distributed({ range }, isLog);
 }
 
-function scaleX(isLog: boolean): uPlot.Scale {
+function scaleX(isLog: boolean, isDoubling: boolean): uPlot.Scale {
   const range = (_chart: uPlot, low: number, high: number): [number, number] => {
     if (!Number.isFinite(low) || !Number.isFinite(high)) return isLog ? [1, 10] : [0, 1];
     if (isLog) return [Math.max(low, Number.MIN_VALUE), high > low ? high : low * 2];
     return [0, high > 0 ? high : 1];
   };
-  return distributed({ time: false, range }, isLog);
+  return distributed({ time: false, range, ...(isDoubling ? { log: 2 as const } : {}) }, isLog);
 }
 
 /** "5.50" is "5.5" beside an axis. */
@@ -163,10 +163,10 @@ export function chartOptions(
     padding: [8, RIGHT_PADDING, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, sync: { key: CROSSHAIR, setSeries: false } },
-    scales: { x: scaleX(isLogX), y: scaleY(shown, isLogY) },
+    scales: { x: scaleX(isLogX, shown.current.isDoublingX === true), y: scaleY(shown, isLogY) },
     axes: [
       { ...axis, size: 28, ...whole, values: labels((value) => shown.current.formatX(value)) },
-      { ...axis, size: 52, values: labels((value) => shown.current.formatY(value)) },
+      { ...axis, size: shown.current.labelWidth ?? 52, values: labels((value) => shown.current.formatY(value)) },
     ],
     series: [{}, ...lines.map((line) => seriesOf(line, colourOf))],
     hooks: {

@@ -5,11 +5,15 @@ import { Term } from "../components/term.tsx";
 import { useAdapter, useRoute, useSettings } from "../components/use-stored.ts";
 import { adapterName } from "../store/adapter-store.ts";
 import { dialogStore, settingsStore } from "../store/index.ts";
+import { addressOf } from "../store/route-store.ts";
 import { THEMES } from "../store/settings-store.ts";
 import type { Theme } from "../store/settings-store.ts";
 
 /** The views that exist, in the order of the header. */
-const VIEWS = [{ title: "Train", address: "#train" }] as const;
+const VIEWS = [
+  { title: "Train", view: "train" },
+  { title: "Papers", view: "papers" },
+] as const;
 
 const THEME_ICONS: Record<Theme, IconName> = { system: "system", light: "sun", dark: "moon" };
 
@@ -36,8 +40,8 @@ export function Header() {
         Bakeoff
       </a>
       <nav aria-label="Views">
-        {VIEWS.map(({ title, address }) => (
-          <a key={title} href={address} aria-current={route.view === "train" ? "page" : undefined}>
+        {VIEWS.map(({ title, view }) => (
+          <a key={title} href={addressOf({ view })} aria-current={route.view === view ? "page" : undefined}>
             {title}
           </a>
         ))}

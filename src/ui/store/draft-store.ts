@@ -16,6 +16,8 @@ export interface DraftStore {
   /** Stands beside the form. */
   readonly problem: string | undefined;
   readonly setCard: (card: PaperCard) => void;
+  /** Another card, or another of its experiments: what was changed in the form is dropped. */
+  readonly openCard: (card: PaperCard, base: DraftBase | undefined) => void;
   readonly setBase: (base: DraftBase) => void;
   readonly change: (changes: DraftChanges) => void;
   readonly reset: (field: keyof DraftChanges) => void;
@@ -32,6 +34,7 @@ export function createDraftStore() {
     changes: {},
     problem: undefined,
     setCard: (card) => set({ card }),
+    openCard: (card, base) => set({ card, base, changes: {}, problem: undefined }),
     setBase: (base) => set({ base, changes: {}, problem: undefined }),
     change: (changes) => set((draft) => ({ changes: { ...draft.changes, ...changes }, problem: undefined })),
     reset: (field) => set((draft) => ({ changes: { ...draft.changes, [field]: undefined }, problem: undefined })),

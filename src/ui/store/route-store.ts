@@ -1,15 +1,27 @@
 import { createStore } from "zustand/vanilla";
 
-/** What the address says is on screen: the training view, or a kept run in it. */
-export type Route = { readonly view: "train" } | { readonly view: "run"; readonly id: string };
+/** What the address says is on screen. */
+export type Route =
+  /** The training view; `paper` is the card that it tests, the first one when absent. */
+  | { readonly view: "train"; readonly paper?: string }
+  /** A kept run. */
+  | { readonly view: "run"; readonly id: string }
+  /** All cards, or one. */
+  | { readonly view: "papers"; readonly paper?: string };
+
+const ADDRESS = /^#(train|papers|run)(?:\/([\w-]{1,64}))?$/;
 
 export function routeOf(hash: string): Route {
-  const run = /^#run\/([\w-]+)$/.exec(hash);
-  return run === null ? { view: "train" } : { view: "run", id: run[1] };
+  const match: readonly (string | undefined)[] = ADDRESS.exec(hash) ?? [];
+  const [, view, name] = match;
+  if (view === "run" && name !== undefined) return { view, id: name };
+  if (view === "papers" || view === "train") return name === undefined ? { view } : { view, paper: name };
+  return { view: "train" };
 }
 
 export function addressOf(route: Route): string {
-  return route.view === "run" ? `#run/${route.id}` : "#train";
+  const name = route.view === "run" ? route.id : route.paper;
+  return name === undefined ? `#${route.view}` : `#${route.view}/${name}`;
 }
 
 /** Follows the address, so that "back" works and a link describes what is shown. */

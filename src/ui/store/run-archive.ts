@@ -8,6 +8,8 @@ export interface RunSummary extends StoredRun {
   readonly verdict: string | undefined;
   readonly adapter: string;
   readonly isSoftwareAdapter: boolean;
+  /** Presets of the arms by name, as far as they are presets; absent in what older versions kept. */
+  readonly presets?: readonly string[];
 }
 
 interface ArchiveSchema extends DBSchema {
@@ -40,6 +42,7 @@ export function summaryOf(id: string, result: Result, finishedAt: string): RunSu
     verdict: comparison?.perArm.map((arm) => arm.verdict).join(" "),
     adapter: [adapter.vendor, adapter.architecture].filter((part) => part !== "").join(" "),
     isSoftwareAdapter: adapter.isSoftware,
+    presets: experiment.arms.flatMap((arm) => arm.preset ?? []),
   };
 }
 

@@ -56,8 +56,9 @@ function CostLine({ report }: { readonly report: CostReport | undefined }) {
 function Architecture({ preset, title, experiment }: { preset: string; title: string; experiment: Experiment }) {
   const cost = useCost(preset, experiment);
   const report = cost !== undefined && "report" in cost ? cost.report : undefined;
-  const parametersOf = (address: string): number | undefined =>
-    report?.perBlock.find((block) => block.path === address)?.parameters;
+  // Nodes without parameters of their own, such as containers, show nothing.
+  const parametersOf = (address: string): number =>
+    report?.perBlock.find((block) => block.path === address)?.parameters ?? 0;
   return (
     <section className="architecture" aria-label={title}>
       <h3>{title}</h3>
@@ -72,7 +73,7 @@ function Architecture({ preset, title, experiment }: { preset: string; title: st
             <span>{row.title}</span>
             <span className="note number">{row.knobs.join(", ")}</span>
             <span className="note number outline-parameters">
-              {parametersOf(row.address) === undefined ? "" : formatNumber(parametersOf(row.address))}
+              {parametersOf(row.address) === 0 ? "" : formatNumber(parametersOf(row.address))}
             </span>
           </li>
         ))}

@@ -1,0 +1,106 @@
+import { useEffect, useState } from "react";
+import { sentenceOf } from "../../lib/failure.ts";
+import { formatFixed, formatNumber, formatScaled } from "../../lib/format.ts";
+import type { CostClaim, CostCounter } from "../../papers/card.ts";
+import { engine } from "../../workers/client.ts";
+import type { GrowthReport } from "../../workers/protocol.ts";
+import type { ChartLine } from "../components/chart-line.ts";
+import { LiveChart } from "../components/live-chart.tsx";
+import { Problem } from "../components/problem.tsx";
+
+const COUNTERS: Record<CostCounter, { readonly title: string; readonly unit: string; readonly scale: number }> = {
+  forwardFlops: { title: "Operations of one forward pass", unit: "FLOP", scale: 1 },
+  trainingFlops: { title: "Operations of training on one sequence", unit: "FLOP", scale: 1 },
+  stateFloats: { title: "State kept while decoding", unit: "B", scale: 4 },
+  activationBytes: { title: "Activations alive in a training step", unit: "B", scale: 1 },
+};
+
+type Counted = { readonly reports: readonly GrowthReport[] } | { readonly sentence: string } | undefined;
+
+function useGrowth(claims: readonly CostClaim[]): Counted {
+  const [counted, setCounted] = useState<Counted>(undefined);
+  useEffect(() => {
+    let isCurrent = true;
+    const ask = async (): Promise<Counted> => {
+      try {
+        const worker = await engine();
+        return { reports: await Promise.all(claims.map((claim) => worker.growth(claim))) };
+      } catch (thrown) {
+        return { sentence: sentenceOf(thrown) };
+      }
+    };
+    void ask().then((next) => {
+      if (isCurrent) setCounted(next);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [claims]);
+  return counted;
+}
+
+/** Growth that was fitted, beside what the card says: the part above the linear one where there is one. */
+function growthText(claim: CostClaim, { exponent, excessExponent, excessShare, isAsClaimed }: GrowthReport): string {
+  const above =
+    excessExponent === undefined || excessShare < 0.02
+      ? ""
+      : `, its part above linear as T^${formatFixed(excessExponent, 2)}`;
+  const agreement = isAsClaimed ? `as the card says (${claim.growth})` : `not as the card says (${claim.growth})`;
+  return `grows as T^${formatFixed(exponent, 2)}${above}: ${agreement}`;
+}
+
+interface GroupProps {
+  readonly counter: CostCounter;
+  readonly rows: readonly { readonly claim: CostClaim; readonly report: GrowthReport }[];
+}
+
+function Group({ counter, rows }: GroupProps) {
+  const { title, unit, scale } = COUNTERS[counter];
+  const lines: ChartLine[] = rows.map(({ claim, report }, place) => ({
+    x: report.lengths,
+    y: report.values.map((value) => value * scale),
+    colour: `--arm-${(place % 8) + 1}`,
+    width: 1.5,
+    hasPoints: true,
+    legend: { letter: String.fromCharCode("A".charCodeAt(0) + place), text: claim.preset },
+  }));
+  return (
+    <div className="growth">
+      <h3>{title}</h3>
+      <LiveChart
+        label={`${title} against the length of the sequence`}
+        lines={lines}
+        height={200}
+        isLogX
+        isDoublingX
+        labelWidth={80}
+        isLogY
+        formatX={(length) => formatNumber(length)}
+        formatY={(value) => formatScaled(value, unit, 2)}
+      />
+      <ul className="note">
+        {rows.map(({ claim, report }) => (
+          <li key={claim.preset}>
+            {claim.preset} {growthText(claim, report)}.
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The card's counters over sequences of 128 to 2,048 tokens, counted on the unbound graph just now. */
+export function GrowthCharts({ claims }: { readonly claims: readonly CostClaim[] }) {
+  const counted = useGrowth(claims);
+  if (counted === undefined) return <p className="quiet">Counting …</p>;
+  if ("sentence" in counted) return <Problem sentence={counted.sentence} />;
+  const rows = claims.map((claim, place) => ({ claim, report: counted.reports[place] }));
+  const counters = [...new Set(claims.map(({ counter }) => counter))];
+  return (
+    <div className="growths">
+      {counters.map((counter) => (
+        <Group key={counter} counter={counter} rows={rows.filter(({ claim }) => claim.counter === counter)} />
+      ))}
+    </div>
+  );
+}

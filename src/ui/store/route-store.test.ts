@@ -1,0 +1,10 @@
+import { expect, it } from "vitest";
+import { addressOf, routeOf } from "./route-store.ts";
+
+it.each(["#train", "#train/mamba", "#papers", "#papers/noble", "#run/3f2c-aa"])("reads %s as it is written", (hash) => {
+  expect(addressOf(routeOf(hash))).toBe(hash);
+});
+
+it.each(["", "#", "#run", "#papers/<script>", "#train/a/b", "#nowhere"])("shows training for %j", (hash) => {
+  expect(routeOf(hash)).toEqual({ view: "train" });
+});
