@@ -3,7 +3,9 @@ import { sizeOf, type DeviceTraits, type Launch, type Tensor } from "../../kerne
 import type { Graph, GraphNode, GraphTensor, Phase } from "../graph/graph.ts";
 import { batchSums } from "../passes/batch-sums.ts";
 import { eliminateDeadNodes } from "../passes/eliminate.ts";
+import { fuseRowSums } from "../passes/fuse-row-sums.ts";
 import { fuseElementwise, type FusionNote } from "../passes/fuse.ts";
+import { recomputeBlocks, type Recompute, type RecomputeNote } from "../passes/recompute.ts";
 import { layoutParameters, type ParameterLayout } from "./layout.ts";
 import { assignSlots } from "./slots.ts";
 
@@ -51,6 +53,8 @@ export interface Plan {
   /** Exact sum of all buffers' bytes. */
   readonly peakBytes: number;
   readonly fusion: readonly FusionNote[];
+  /** Blocks whose activations are made again in the backward. */
+  readonly recomputed: readonly RecomputeNote[];
   readonly traits: DeviceTraits;
 }
 
@@ -58,6 +62,8 @@ export interface PlanOptions {
   readonly traits: DeviceTraits;
   /** Layout of the training program, so that evaluation and sampling read the same arena. */
   readonly layout?: ParameterLayout;
+  /** Absent: `none`. */
+  readonly recompute?: Recompute;
 }
 
 export const PARAMETERS: BufferKey = "arena parameters";
@@ -69,9 +75,11 @@ export function planProgram(graph: Graph, options: PlanOptions): Plan {
   const gradientPlaces = placeGradients(graph, layout);
   const kept = new Set([...graph.outputs.values()].map((tensor) => tensor.root.id));
   const needed = new Set([...kept, ...gradientPlaces.keys()]);
-  const { nodes: fused, notes } = fuseElementwise(eliminateDeadNodes(graph.nodes, needed), needed);
+  const { nodes: fused, notes } = fuseElementwise(fuseRowSums(eliminateDeadNodes(graph.nodes, needed)), needed);
+  const { nodes: complete, notes: recomputed } =
+    options.recompute === "blocks" ? recomputeBlocks(fused, needed) : { nodes: fused, notes: [] };
   const offsets = new Map([...gradientPlaces].map(([id, place]) => [id, place.offsetBytes / 4]));
-  const nodes = batchSums(fused, { floats: layout.floats, offsets }, kept, options.traits);
+  const nodes = batchSums(complete, { floats: layout.floats, offsets }, kept, options.traits);
   const scratch = nodes.map((node) => scratchTensors(node, options.traits));
   const assignment = assignSlots(
     nodes.map((node, i) => ({ inputs: node.inputs, outputs: node.outputs, scratch: scratch[i] })),
@@ -98,6 +106,7 @@ export function planProgram(graph: Graph, options: PlanOptions): Plan {
     counters: countPhases(launches),
     peakBytes: [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0),
     fusion: notes,
+    recomputed,
     traits: options.traits,
   };
 }

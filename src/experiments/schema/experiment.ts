@@ -20,6 +20,29 @@ export const EXPERIMENT_FORMAT: VersionedFormat = { name: "bakeoff/experiment", 
 export const EXPERIMENT_KINDS = ["train", "compare"] as const;
 export const MATCHED_COSTS = ["parameters", "flopsPerToken", "stateBytes", "tokens", "seconds", "joules"] as const;
 
+const overridesSchema = z
+  .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
+  .optional()
+  .describe("Knobs to change: `<node path>.<knob>` to value.");
+
+const segmentSchema = z
+  .strictObject({
+    at: z
+      .number()
+      .gt(0, { error: "must be a share of the run above 0" })
+      .lt(1, { error: "must be a share of the run below 1, such as 0.5" })
+      .describe("Share of the run's steps after which this segment begins."),
+    preset: slugSchema.optional().describe("The document to go on with; absent: that of the segment before."),
+    overrides: overridesSchema,
+    take: z
+      .record(z.string().min(1), z.string().min(1))
+      .optional()
+      .describe("Parameters that take another's values: new own name to old one, such as `wqk` to `wq`."),
+  })
+  .refine((segment) => segment.preset !== undefined || segment.overrides !== undefined, {
+    error: "must change the document by `preset`, by `overrides` or by both",
+  });
+
 const armSchema = z
   .strictObject({
     id: slugSchema.describe("Name of the arm in charts, tables and sentences."),
@@ -27,10 +50,15 @@ const armSchema = z
     preset: slugSchema.optional().describe("A preset of the catalogue, such as `lm-nano`."),
     paper: z.string().max(130).optional().describe("A document of a paper card: `<card>/<document>`."),
     document: jsonObjectSchema.optional().describe("An architecture document written out."),
-    overrides: z
-      .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
+    overrides: overridesSchema,
+    segments: z
+      .array(segmentSchema)
+      .max(16)
       .optional()
-      .describe("Knobs to change: `<node path>.<knob>` to value."),
+      .describe("Later parts of the run, in order: the document changes, weights and moments are carried over."),
+  })
+  .refine(({ segments = [] }) => segments.every(({ at }, index) => index === 0 || at > segments[index - 1].at), {
+    error: "`segments` must begin one after the other: raise each `at` above the one before",
   })
   .refine((arm) => [arm.preset, arm.paper, arm.document].filter((source) => source !== undefined).length === 1, {
     error: "must name exactly one of `preset`, `paper` or `document`",
@@ -106,6 +134,12 @@ const experimentShape = z.strictObject({
   sequenceLength: count(1, 65_536).describe("Tokens per training row, T."),
   batch: count(1, 65_536).describe("Rows per training step and micro-step, B."),
   accumulate: count(1, 1_024).default(1).describe("Micro-steps whose gradients are added before one update."),
+  recompute: z
+    .enum(["none", "blocks"], { error: "must be `none` or `blocks`" })
+    .default("none")
+    .describe(
+      "`blocks` keeps only what passes between blocks and makes the rest again: less memory, more time, equal bits.",
+    ),
   budget: budgetSchema,
   optimizer: optimizerSchema.optional(),
   schedule: scheduleSchema.optional(),
@@ -146,6 +180,7 @@ export const experimentSchema = experimentShape.superRefine((experiment, context
 export type Experiment = z.output<typeof experimentSchema>;
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type ExperimentArm = Experiment["arms"][number];
+export type ExperimentSegment = NonNullable<ExperimentArm["segments"]>[number];
 export type SampleSettings = z.output<typeof samplesSchema>;
 
 /** Reads an experiment of any released version, defaults filled in; throws a Failure that says what to correct. */

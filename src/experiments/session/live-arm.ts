@@ -9,7 +9,8 @@ import { Decoder } from "../../training/text/decoder.ts";
 import { Trainer } from "../../training/trainer/trainer.ts";
 import type { PhaseEvent } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
-import type { ArmDocument } from "./arm-document.ts";
+import { stagesOf } from "./arm-document.ts";
+import type { ArmDocument, Next } from "./arm-document.ts";
 import { tokensPerStep } from "./budget.ts";
 import { planIdentity } from "./plan-identity.ts";
 import type { PlanIdentity } from "./plan-identity.ts";
@@ -30,6 +31,8 @@ export interface LiveArm {
   readonly flopsPerStep: number;
   readonly tokensPerStep: number;
   readonly dispatchesPerStep: number;
+  /** Built beforehand, so that a segment begins without compiling. */
+  readonly next?: Next<LiveArm>;
 }
 
 /** On a software adapter a step is long enough to be shown by itself; a fast device is read every few steps. */
@@ -40,7 +43,21 @@ function optimizerOf(experiment: Experiment, source: ArmDocument): OptimizerSett
   return { ...DEFAULT_OPTIMIZER, ...source.training?.optimizer };
 }
 
-export async function buildLiveArm(
+/** Builds every segment of an arm. */
+export async function buildLiveArm(...given: Parameters<typeof buildStage>): Promise<LiveArm> {
+  const [gpu, experiment, source, data, onPhase] = given;
+  const stage = await buildStage(...given);
+  if (source.next === undefined) return stage;
+  try {
+    const { stage: following, ...next } = source.next;
+    return { ...stage, next: { ...next, stage: await buildLiveArm(gpu, experiment, following, data, onPhase) } };
+  } catch (thrown) {
+    destroyArm(stage);
+    throw thrown;
+  }
+}
+
+async function buildStage(
   gpu: Gpu,
   experiment: Experiment,
   source: ArmDocument,
@@ -55,6 +72,7 @@ export async function buildLiveArm(
     sequenceLength: experiment.sequenceLength,
     microSteps,
     optimizer: optimizerOf(experiment, source),
+    recompute: experiment.recompute,
     tokens: Uint32Array.from(data.train.tokens),
     ringLength: gpu.traits.isSoftware ? RING_STEPS.software : RING_STEPS.hardware,
     onCompile: (done, total) =>
@@ -91,7 +109,9 @@ async function decoderOf(gpu: Gpu, trainer: Trainer, { checked }: ArmDocument): 
 }
 
 /** Frees what the arm holds on its device. */
-export function destroyArm({ trainer, decoder }: LiveArm): void {
-  if (!(decoder instanceof Failure)) decoder.destroy();
-  trainer.destroy();
+export function destroyArm(arm: LiveArm): void {
+  for (const { trainer, decoder } of stagesOf(arm)) {
+    if (!(decoder instanceof Failure)) decoder.destroy();
+    trainer.destroy();
+  }
 }

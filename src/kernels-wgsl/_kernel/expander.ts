@@ -18,7 +18,21 @@ export interface Expansion {
 
 type Scope = ReadonlyMap<string, number>;
 
+/** Expansions so far: a rebuilt plan asks for the same texts again, and expanding was most of its time. */
+const known = new Map<string, string>();
+
 export function expand(source: string, expansion: Expansion = {}): string {
+  const { constants, snippets, directives } = expansion;
+  const key = JSON.stringify([constants, snippets, directives]) + source;
+  let text = known.get(key);
+  if (text === undefined) {
+    text = expandText(source, expansion);
+    known.set(key, text);
+  }
+  return text;
+}
+
+function expandText(source: string, expansion: Expansion): string {
   const constants = Object.entries(expansion.constants ?? {});
   const scope = new Map(constants.map(([name, value]) => [name, Number(value)]));
   const prelude = constants

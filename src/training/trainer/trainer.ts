@@ -1,9 +1,11 @@
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
 import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
+import { compilePlans } from "../../engine/gpu/binder.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { PersistentMemory } from "../../engine/gpu/memory.ts";
 import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
 import { Program } from "../../engine/gpu/program.ts";
+import type { Recompute } from "../../engine/passes/recompute.ts";
 import { PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import type { BufferKey, Plan } from "../../engine/plan/plan.ts";
 import type { StepValues } from "../../kernels-wgsl/index.ts";
@@ -21,6 +23,7 @@ export interface TrainerSetting {
   readonly sequenceLength: number;
   readonly microSteps: number;
   readonly optimizer: OptimizerSettings;
+  readonly recompute: Recompute;
   /** Training split, on the device for the whole run. */
   readonly tokens: Uint32Array<ArrayBuffer>;
   /** Steps between two readings of the metrics. */
@@ -30,6 +33,11 @@ export interface TrainerSetting {
 
 /** Rows of an evaluation pass: about this many targets at once, whatever the length. */
 const EVALUATION_TARGETS = 2_048;
+
+interface Programs {
+  readonly training: Program;
+  readonly evaluation: Program;
+}
 
 /** One model with its optimizer on a device: everything that a training step or an evaluation needs. */
 export class Trainer {
@@ -42,12 +50,7 @@ export class Trainer {
   readonly #evaluationRows: number;
   #seed = 0;
 
-  private constructor(
-    programs: { training: Program; evaluation: Program },
-    memory: PersistentMemory,
-    setting: TrainerSetting,
-    evaluationRows: number,
-  ) {
+  private constructor(programs: Programs, memory: PersistentMemory, setting: TrainerSetting, evaluationRows: number) {
     this.program = programs.training;
     this.plan = programs.training.plan;
     this.setting = setting;
@@ -72,23 +75,22 @@ export class Trainer {
       optimizer,
       trainingTokens: setting.tokens.length,
     });
-    const plan = planProgram(graph, { traits });
+    const plan = planProgram(graph, { traits, recompute: setting.recompute });
     const { layout } = plan;
     const evaluationPlan = planProgram(evaluationGraph(model(false), { batch: rows, sequenceLength }), {
       traits,
       layout,
     });
+    const plans = { training: plan, evaluation: evaluationPlan };
+    await compilePlans(gpu, Object.values(plans), setting.onCompile);
     const memory = new PersistentMemory(gpu);
-    memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
-    const metrics = ["loss", "gradient norm"];
-    const training = await Program.create(gpu, memory, plan, {
-      microSteps,
-      metrics,
-      ringLength,
-      onCompile: setting.onCompile,
-    });
-    const evaluation = await Program.create(gpu, memory, evaluationPlan, { metrics: [TOKEN_LOSS], ringLength: 4 });
-    return new Trainer({ training, evaluation }, memory, setting, rows);
+    try {
+      memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
+      return new Trainer(await createPrograms(gpu, memory, plans, { microSteps, ringLength }), memory, setting, rows);
+    } catch (thrown) {
+      memory.destroy();
+      throw thrown;
+    }
   }
 
   /** Puts the run at step 0: initial weights of this seed, empty moments. */
@@ -148,4 +150,16 @@ export class Trainer {
     const moments = stateArenasOf(this.setting.optimizer).map((name) => [`arena ${name}`, "moment"] as const);
     return new Map<BufferKey, "parameter" | "moment">([[PARAMETERS, "parameter"], ...moments]);
   }
+}
+
+async function createPrograms(
+  gpu: Gpu,
+  memory: PersistentMemory,
+  plans: Readonly<Record<keyof Programs, Plan>>,
+  { microSteps, ringLength }: Pick<TrainerSetting, "microSteps" | "ringLength">,
+): Promise<Programs> {
+  const metrics = ["loss", "gradient norm"];
+  const training = await Program.create(gpu, memory, plans.training, { microSteps, metrics, ringLength });
+  const evaluation = await Program.create(gpu, memory, plans.evaluation, { metrics: [TOKEN_LOSS], ringLength: 4 });
+  return { training, evaluation };
 }
