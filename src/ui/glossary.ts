@@ -150,6 +150,13 @@ export const GLOSSARY = {
     how: "Median of recent steps; in brackets the tenth and ninetieth percentile. Passes by timestamp queries where the device has them.",
     doesNotTell: "On a software adapter it is the processor's time: not a ranking of architectures on GPUs.",
   },
+  decodeTime: {
+    title: "Decode latency",
+    unit: "ms/token",
+    what: "Time for one more token of one sequence, behind a given number of others.",
+    how: "Measured when a run ends: median of nine tokens, each one submit, until its logits are on the host.",
+    doesNotTell: "On a software adapter it is the processor's time. Several sequences at once are not measured.",
+  },
   tokensPerSecond: {
     title: "Tokens per second",
     what: "Training throughput of one arm.",

@@ -89,6 +89,9 @@ describe("session", () => {
       expect(final!.windowNats).toHaveLength(final!.targets / 16);
       expect(samples[0].text).toMatch(/^The /);
       expect(timings!.stepMs!.median).toBeGreaterThan(0);
+      expect(timings!.decode!.map(({ context }) => context)).toEqual([1, 4, 16, 64, 256, 1024]);
+      const [first, second] = timings!.decode!;
+      expect(second.stateBytes).toBe(4 * first.stateBytes);
     }
     expect(result.comparison!.perArm[0].n).toBe(1);
     const kinds = new Set(events.map((event) => event.type));
@@ -104,6 +107,18 @@ describe("session", () => {
     ]) {
       expect(kinds).toContain(kind);
     }
+  });
+
+  it("trains a document that looks ahead, and says why it writes no text", { timeout: 120_000 }, async () => {
+    const arms = [{ id: "open", preset: "lm-pico", overrides: { ...SMALL, "layers.attn.causal": false } }];
+    const { session: run, events } = session({ kind: "train", arms, baseline: undefined });
+    const [{ runs }] = (await run.run()).arms;
+    expect(runs[0].samples).toEqual([]);
+    expect(runs[0].timings!.decode).toBeUndefined();
+    const notices = events.filter((event) => event.type === "notice");
+    expect(notices.map(({ sentence }) => sentence).join()).toMatch(
+      /writes no samples\. Attention looks at later tokens/,
+    );
   });
 
   it("gives equal state hashes for one seed, and others for another", { timeout: 120_000 }, async () => {

@@ -9,6 +9,7 @@ import { Term } from "../components/term.tsx";
 import { useIsSoftware, useSettings } from "../components/use-stored.ts";
 import type { RunView, SessionView } from "../store/session-view.ts";
 import type { NamedArm } from "./arm-table.tsx";
+import { DecodeDetails } from "./decode-details.tsx";
 import { formatAxis } from "./format-axis.ts";
 import { KernelTable } from "./kernel-table.tsx";
 import { columnLines } from "./quality-lines.ts";
@@ -138,6 +139,7 @@ export function LatencyPanel({ view, arms, baseline }: PanelProps) {
           />
         ))}
       </ul>
+      <DecodeDetails arms={arms} runs={runs} baseline={baseline} />
       <KernelDetails arms={arms} runs={runs} />
     </section>
   );

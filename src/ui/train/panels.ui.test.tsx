@@ -37,6 +37,22 @@ it("shows a stored result with its verdict", async () => {
   await expect.element(screen.getByText("4 (1.00×)")).toBeVisible();
 });
 
+it("shows decode latency and state against context once they are measured", async () => {
+  const tokenMs = { median: 2.5, p10: 2, p90: 3 };
+  const decode = [
+    { context: 1, tokenMs, stateBytes: 0 },
+    { context: 1024, tokenMs: { ...tokenMs, median: 4.5 }, stateBytes: 98_304 },
+  ];
+  const before = reduceEvents(IDLE_SESSION, [...PREPARATION_EVENTS, ...TRAINING_EVENTS]);
+  const own = before.runs.find((run) => run.key.arm === "3pt")!.key;
+  const view = reduceEvents(before, [{ type: "timings", key: own, step: 4, timings: { decode } }]);
+  const screen = await render(<Dashboard view={view} arms={ARMS} baseline="rope-only" />);
+  await expect
+    .element(screen.getByRole("img", { name: "Decode latency in milliseconds per token against context" }))
+    .toBeVisible();
+  await expect.element(screen.getByRole("row", { name: /^1,?\D?024/ })).toHaveTextContent("4.50 · 98.3 kB");
+});
+
 it("puts the sentence of a failure above the charts, with its place", async () => {
   const view = reduceEvents(IDLE_SESSION, [
     ...PREPARATION_EVENTS,
