@@ -6,20 +6,28 @@ import { REFERENCE_STEP } from "../_optimizer/update.ts";
 import { accumulateGradients } from "./kernel.ts";
 import { accumulateReference } from "./reference.ts";
 
-test.each([64, 1024])(
-  "micro-batches of an arena of %i add up to their mean, whatever the arena held",
-  async (length) => {
-    let sum: Float64Array = new Float64Array(length).fill(NaN);
-    let want = sum;
-    for (let micro = 0; micro < 4; micro++) {
-      const step = { ...REFERENCE_STEP, micro, microSteps: 4 };
-      const fresh = randomValues(length, micro + 1);
-      const inputs = [sum, fresh].map((values) => ({ spec: f32(length), values }));
-      const run = await runOnGpu(accumulateGradients, inputs, {}, { step });
-      expect(run.brokenGuards).toEqual([]);
-      want = accumulateReference(want, fresh, step);
-      sum = Float64Array.from(run.outputs[0]);
-    }
-    sum.forEach((value, i) => expect(Math.abs(value - want[i])).toBeLessThan(4 * 2 ** -24));
-  },
-);
+test.each([
+  [1, 0],
+  [63, 64],
+  [64, 64],
+  [1024, 128],
+])("micro-batches of %i elements at %i add up to their mean and leave the arena beside them", async (size, offset) => {
+  let arena: Float64Array = new Float64Array(1280)
+    .fill(NaN)
+    .fill(5, 0, offset)
+    .fill(5, offset + size);
+  let want = arena;
+  for (let micro = 0; micro < 4; micro++) {
+    const step = { ...REFERENCE_STEP, micro, microSteps: 4 };
+    const fresh = randomValues(size, micro + 1);
+    const inputs = [
+      { spec: f32(1280), values: arena },
+      { spec: f32(size), values: fresh },
+    ];
+    const run = await runOnGpu(accumulateGradients, inputs, { offset }, { step });
+    expect(run.brokenGuards).toEqual([]);
+    want = accumulateReference(want, fresh, offset, step);
+    arena = Float64Array.from(run.outputs[0]);
+  }
+  arena.forEach((value, i) => expect(Math.abs(value - want[i])).toBeLessThan(4 * 2 ** -24));
+});

@@ -8,29 +8,36 @@ import { REFERENCE_STEP } from "../_optimizer/update.ts";
 import text from "./forward.wgsl?raw";
 import { accumulateReference } from "./reference.ts";
 
-/** Adds a micro-batch's share to the mean gradient, in place. Inputs: accumulated gradients, fresh gradients; no attributes. */
-export const accumulateGradients: Operator = {
+export interface AccumulateAttributes {
+  /** Where the gradient starts in the arena, in floats. */
+  readonly offset: number;
+}
+
+/** Adds a micro-batch's share to the mean gradient in its arena, in place. Inputs: arena of gradients, one fresh gradient. */
+export const accumulateGradients: Operator<AccumulateAttributes> = {
   name: "accumulate_gradients",
   mutates: [0],
-  infer([sum, fresh]) {
-    if (sizeOf(sum.shape) !== sizeOf(fresh.shape) || sizeOf(sum.shape) % 4 !== 0) {
+  infer([arena, fresh], { offset }) {
+    const [length, size] = [sizeOf(arena.shape), sizeOf(fresh.shape)];
+    if (offset % 4 !== 0 || offset + size > length) {
       throw new Failure(
-        `accumulate_gradients needs two arenas of one length, a multiple of 4; it was given [${sum.shape.join(", ")}] and [${fresh.shape.join(", ")}].`,
+        `accumulate_gradients needs a gradient that starts at a multiple of 4 and ends inside its arena of ${length}; it was given ${size} elements at ${offset}.`,
       );
     }
     return [];
   },
-  reference: ([sum, fresh]) => [accumulateReference(sum, fresh, REFERENCE_STEP)],
-  lower({ inputs: [sum, fresh] }) {
-    const size = sizeOf(sum.shape);
+  reference: ([arena, fresh], { offset }) => [accumulateReference(arena, fresh, offset, REFERENCE_STEP)],
+  lower({ inputs: [arena, fresh], attributes: { offset } }) {
+    const size = sizeOf(fresh.shape);
+    const lanes = size % 4 === 0 ? 4 : 1;
     return [
       {
         label: "accumulate_gradients",
-        source: expand(text, { snippets: { STEP: STEP_WGSL } }),
-        params: { quads: size / 4 },
-        bindings: [write(sum), read(fresh)],
+        source: expand(text, { constants: { VECTOR: lanes === 4 }, snippets: { STEP: STEP_WGSL } }),
+        params: { start: offset / lanes, count: size / lanes },
+        bindings: [write(arena), read(fresh)],
         usesStep: true,
-        workgroups: foldWorkgroups(size / 4, 64),
+        workgroups: foldWorkgroups(size / lanes, 64),
         counters: {
           ...NO_COST,
           adds: size,

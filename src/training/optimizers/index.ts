@@ -1,5 +1,5 @@
-import type { Graph } from "../../engine/graph/graph.ts";
-import { layoutParameters } from "../../engine/plan/layout.ts";
+import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
+import { layoutParameters, type ParameterLayout } from "../../engine/plan/layout.ts";
 import { accumulateGradients } from "../../kernels-wgsl/accumulate_gradients/kernel.ts";
 import { globalNorm } from "../../kernels-wgsl/global_norm/kernel.ts";
 import { f32, u32 } from "../../kernels-wgsl/index.ts";
@@ -33,15 +33,28 @@ export function biasCorrections(settings: OptimizerSettings, t: number): readonl
   return decay === null ? [1, 1] : [1 / (1 - decay[0] ** t), 1 / (1 - decay[1] ** t)];
 }
 
+/**
+ * Lets every gradient be a passing activation that is added to its place in the arena as soon as it is made, so that
+ * micro-batches take no second arena.
+ */
+function accumulate(graph: Graph, layout: ParameterLayout, arena: GraphTensor): void {
+  layout.parameters.forEach(({ offset }, index) => {
+    const { id } = graph.parameters[index].tensor;
+    const gradient = graph.gradients.get(id);
+    if (gradient === undefined) return;
+    const maker = graph.nodes.findIndex((node) => node.outputs.some((output) => output.id === gradient.root.id));
+    graph.inPhase("backward", "accumulate", () => graph.apply(accumulateGradients, [arena, gradient], { offset }));
+    graph.nodes.splice(maker + 1, 0, graph.nodes.pop()!);
+    graph.gradients.delete(id);
+  });
+}
+
 /** Appends clipping and update to a differentiated graph, as its optimizer phase. Outputs `gradient norm` [norm, scale]. */
 export function appendOptimizer(graph: Graph, settings: OptimizerSettings, microSteps: number): void {
   const layout = layoutParameters(graph);
   const whole = f32(layout.floats);
-  const fresh = graph.arena("gradients", whole);
-  const gradients = microSteps === 1 ? fresh : graph.arena("accumulated gradients", whole);
-  if (microSteps > 1) {
-    graph.inPhase("backward", "accumulate", () => graph.apply(accumulateGradients, [gradients, fresh], {}));
-  }
+  const gradients = graph.arena("gradients", whole);
+  if (microSteps > 1) accumulate(graph, layout, gradients);
   graph.inPhase("optimizer", "update", () => {
     const wiring = wiringOf(settings);
     const { groupOfBlock, table } = parameterGroups(layout, settings.weightDecay, wiring.isMatrix ?? (() => false));

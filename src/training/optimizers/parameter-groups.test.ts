@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { Graph } from "../../engine/graph/graph.ts";
+import type { GraphTensor } from "../../engine/graph/graph.ts";
 import type { ParameterDeclaration } from "../../engine/graph/parameter.ts";
 import { layoutParameters } from "../../engine/plan/layout.ts";
+import { elementwise } from "../../kernels-wgsl/elementwise/kernel.ts";
+import { IDENTITY } from "../../kernels-wgsl/elementwise/program.ts";
 import { appendOptimizer, biasCorrections, stateArenasOf } from "./index.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { optimizerSchema } from "./settings.ts";
 
 type Choices = Partial<Omit<ParameterDeclaration, "parts">>;
 
-function declare(graph: Graph, name: string, shape: readonly number[], choices: Choices = {}): void {
-  graph.parameter({
+function declare(graph: Graph, name: string, shape: readonly number[], choices: Choices = {}): GraphTensor {
+  return graph.parameter({
     parts: [{ name, shape, initialiser: { kind: "constant", value: 0 } }],
     decay: true,
     learningRateScale: 1,
@@ -46,15 +49,16 @@ describe("the optimizer phase", () => {
   it.each(kinds)("of %s keeps its state in arenas and runs behind the micro-batches", (kind) => {
     const settings = optimizerSchema.parse({ kind });
     const graph = new Graph();
-    declare(graph, "weight", [8, 8]);
+    const [copy] = graph.apply(elementwise, [declare(graph, "weight", [8, 8])], { program: IDENTITY });
+    graph.gradients.set(graph.parameters[0].tensor.id, copy);
     appendOptimizer(graph, settings, 3);
     const arenas = graph.nodes.flatMap(({ inputs }) => inputs.filter(({ storage }) => storage === "arena"));
     const names = new Set(arenas.map(({ name }) => name));
-    for (const name of ["parameters", "gradients", "accumulated gradients", ...stateArenasOf(settings)]) {
+    for (const name of ["parameters", "gradients", ...stateArenasOf(settings)]) {
       expect(names).toContain(name);
     }
-    expect(graph.nodes[0].phase).toBe("backward");
-    expect(graph.nodes.slice(1).every(({ phase }) => phase === "optimizer")).toBe(true);
+    expect(graph.nodes[1]).toMatchObject({ phase: "backward", scope: "accumulate" });
+    expect(graph.nodes.slice(2).every(({ phase }) => phase === "optimizer")).toBe(true);
     expect(graph.outputs.has("gradient norm")).toBe(true);
   });
 
