@@ -43,3 +43,10 @@ export function combineCounters(size: number, splits: number): Counters {
   const bytes = 4 * size * splits;
   return { ...NO_COST, adds: size * (splits - 1), bytesRead: bytes, bytesTouched: bytes, launches: 1 };
 }
+
+/** Cost of summing the rows of op(a) beside the product: the threads of one column of tiles have them at hand. */
+export function rowSumCounters({ m, k }: GemmShape, { form, splits }: Variant): Counters {
+  const bytes = 4 * m * splits;
+  const workgroupBytes = form === "shared" ? 4 * m * k : 0;
+  return { ...NO_COST, adds: m * k, bytesWritten: bytes, bytesTouched: bytes, workgroupBytes };
+}

@@ -12,6 +12,11 @@ export interface MatmulLayout {
 export interface MatmulAttributes extends MatmulLayout {
   /** Finishes each element: operand 0 is the sum, the others are the inputs behind a and b. Absent: the sum itself. */
   readonly program?: Program;
+  /**
+   * A last output [M] holds the sums of op(a) over k: beside the gradient of a weight that of the bias. Needs an a stored
+   * [K, M] and a single product.
+   */
+  readonly rowSums?: boolean;
 }
 
 /** One run of neighbouring leading axes along which both operands advance alike; a stride of 0 repeats the operand. */

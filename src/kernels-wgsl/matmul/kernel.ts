@@ -2,10 +2,18 @@ import { Failure } from "../../lib/failure.ts";
 import { IDENTITY } from "../elementwise/program.ts";
 import { programReference } from "../elementwise/reference.ts";
 import { reduce } from "../reduce/kernel.ts";
-import { sizeOf, type Operator, type Shape, type Tape, type Tensor, type TensorSpec } from "../_kernel/operator.ts";
+import {
+  f32,
+  sizeOf,
+  type Operator,
+  type Shape,
+  type Tape,
+  type Tensor,
+  type TensorSpec,
+} from "../_kernel/operator.ts";
 import { batchShape, gemmShape, type MatmulAttributes, type MatmulLayout } from "./gemm-shape.ts";
 import { lowerMatmul, matmulScratch } from "./lower.ts";
-import { matmulReference } from "./reference.ts";
+import { matmulReference, rowSumsReference } from "./reference.ts";
 
 /** Product over the last two axes of a [..., M, K] and b [..., K, N], either of them stored transposed; leading axes broadcast. */
 export const matmul: Operator<MatmulAttributes> = {
@@ -14,11 +22,12 @@ export const matmul: Operator<MatmulAttributes> = {
   infer: inferMatmul,
   reference([a, b, ...operands], attributes, specs) {
     const c = matmulReference(a, b, specs, attributes);
-    return programReference(attributes.program ?? IDENTITY, [c, ...operands], c.length);
+    const results = programReference(attributes.program ?? IDENTITY, [c, ...operands], c.length);
+    return attributes.rowSums === true ? [...results, rowSumsReference(a, specs[0].shape)] : results;
   },
   gradient(tape, { inputs: [a, b], attributes }, [dc], [wantsA, wantsB]) {
-    if (attributes.program !== undefined) {
-      throw new Failure("matmul is differentiated before element-wise programs are fused into it, not after.");
+    if (attributes.program !== undefined || attributes.rowSums === true) {
+      throw new Failure("matmul is differentiated before other operators are fused into it, not after.");
     }
     if (dc === null) return [null, null];
     return [
@@ -27,14 +36,21 @@ export const matmul: Operator<MatmulAttributes> = {
     ];
   },
   scratch: matmulScratch,
-  trailingSums: (_inputs, { program = IDENTITY }) =>
-    program.instructions.length === 0 && program.results.length === 1 && program.results[0] === 0 ? 1 : 0,
+  trailingSums(_inputs, { program = IDENTITY, rowSums = false }) {
+    const isPlain = program.instructions.length === 0 && program.results.length === 1 && program.results[0] === 0;
+    return isPlain ? (rowSums ? 2 : 1) : 0;
+  },
   lower: lowerMatmul,
 };
 
 function inferMatmul(inputs: readonly TensorSpec[], attributes: MatmulAttributes): readonly TensorSpec[] {
   const [a, b, ...operands] = inputs;
-  gemmShape(a.shape, b.shape, attributes);
+  const { batches } = gemmShape(a.shape, b.shape, attributes);
+  if (attributes.rowSums === true && (!attributes.transposeA || batches > 1)) {
+    throw new Failure(
+      `matmul sums the rows of one matrix a stored [K, M]; it was given a [${a.shape.join(", ")}], transposed: ${String(attributes.transposeA)}, in ${batches} products.`,
+    );
+  }
   const program = attributes.program ?? IDENTITY;
   if (program.operands.length !== operands.length + 1 || program.operands[0] !== "full") {
     throw new Failure(
@@ -44,7 +60,8 @@ function inferMatmul(inputs: readonly TensorSpec[], attributes: MatmulAttributes
   const m = a.shape[a.shape.length - (attributes.transposeA ? 1 : 2)];
   const n = b.shape[b.shape.length - (attributes.transposeB ? 2 : 1)];
   const shape: Shape = [...batchShape(a.shape, b.shape), m, n];
-  return program.results.map(() => ({ shape, dtype: "f32" }));
+  const results = program.results.map(() => f32(...shape));
+  return attributes.rowSums === true ? [...results, f32(m)] : results;
 }
 
 const layoutOf = (transposeA: boolean, transposeB: boolean): MatmulLayout => ({ transposeA, transposeB });

@@ -1,13 +1,15 @@
-import { addCounters } from "../../lib/counters.ts";
+import { addCounters, NO_COST } from "../../lib/counters.ts";
 import { Failure } from "../../lib/failure.ts";
 import { programLanes } from "../elementwise/emit.ts";
 import { IDENTITY } from "../elementwise/program.ts";
+import { columnSumLaunch } from "../_kernel/column-sum.ts";
 import { foldWorkgroups } from "../_kernel/dispatch.ts";
 import { expand } from "../_kernel/expander.ts";
 import {
   f32,
   read,
   sizeOf,
+  write,
   type Application,
   type DeviceTraits,
   type Launch,
@@ -16,7 +18,7 @@ import {
 } from "../_kernel/operator.ts";
 import across from "./across.wgsl?raw";
 import combineText from "./combine.wgsl?raw";
-import { combineCounters, sumCounters } from "./cost.ts";
+import { combineCounters, rowSumCounters, sumCounters } from "./cost.ts";
 import { emitEpilogue, plainEpilogue, type Epilogue } from "./epilogue.ts";
 import { gemmShape, type GemmShape, type MatmulAttributes } from "./gemm-shape.ts";
 import nn from "./nn.wgsl?raw";
@@ -52,7 +54,9 @@ export function matmulScratch(
   traits: DeviceTraits,
 ): readonly TensorSpec[] {
   const { shape, variant } = variantOf(inputs, attributes, traits);
-  return variant.splits === 1 ? [] : [f32(variant.splits, shape.batches, shape.m, shape.n)];
+  if (variant.splits === 1) return [];
+  const products = f32(variant.splits, shape.batches, shape.m, shape.n);
+  return attributes.rowSums === true ? [products, f32(variant.splits, shape.m)] : [products];
 }
 
 export function lowerMatmul(
@@ -63,20 +67,21 @@ export function lowerMatmul(
   const { shape, variant } = variantOf(inputs, attributes, traits);
   const [a, b, ...operands] = inputs;
   const program = attributes.program ?? IDENTITY;
-  const request = { program, operands, results: outputs };
+  const [results, rowSums] = [outputs.slice(0, program.results.length), outputs.slice(program.results.length)];
+  const request = { program, operands, results };
   if (variant.splits === 1) {
     const hoist = {
       columns: shape.n,
       loads: tilesOf(shape, variant) * variant.threads * variant.columns * variant.blocks,
     };
     const epilogue = emitEpilogue({ ...request, lanes: variant.lanes, firstBinding: 3, hoist });
-    return [productLaunch(a, b, attributes, shape, variant, epilogue)];
+    return [productLaunch([a, b], attributes, shape, variant, epilogue, rowSums)];
   }
-  const [partial] = scratch;
+  const [partial, ...partialSums] = scratch;
   const size = shape.batches * shape.m * shape.n;
   const lanes = programLanes(program, size, [size, ...operands.map((operand) => sizeOf(operand.shape))]);
   return [
-    productLaunch(a, b, attributes, shape, variant, plainEpilogue(partial, variant.lanes, 3)),
+    productLaunch([a, b], attributes, shape, variant, plainEpilogue(partial, variant.lanes, 3), partialSums),
     combineLaunch(
       partial,
       size,
@@ -84,16 +89,19 @@ export function lowerMatmul(
       lanes,
       emitEpilogue({ ...request, lanes, firstBinding: 2, hoist: null }),
     ),
+    ...rowSums.map((y, i) =>
+      columnSumLaunch([{ x: partialSums[i], y }], variant.splits, { rowsPerTile: variant.splits, tiles: 1 }),
+    ),
   ];
 }
 
 function productLaunch(
-  a: Tensor,
-  b: Tensor,
+  [a, b]: readonly Tensor[],
   attributes: MatmulAttributes,
   shape: GemmShape,
   variant: Variant,
   epilogue: Epilogue,
+  rowSums: readonly Tensor[],
 ): Launch {
   const tiles = tilesOf(shape, variant);
   return {
@@ -106,6 +114,9 @@ function productLaunch(
         UNIT: variant.lanes,
         BLOCKS: variant.blocks,
         SHARES: variant.blocks === 4,
+        SUMS: rowSums.length > 0,
+        // Behind the operands and results of the epilogue.
+        ...(rowSums.length > 0 && { SUMS_BINDING: 3 + epilogue.bindings.length }),
       },
       snippets: { ACROSS: across, PROLOGUE: prologue, STORE_TILE: storeTile, ...epilogue.snippets },
       ...(variant.blocks === 4 && { directives: SHARE_DIRECTIVES }),
@@ -123,9 +134,13 @@ function productLaunch(
       ...strideParams(shape, attributes),
       ...epilogue.params,
     },
-    bindings: [read(a), read(b), ...epilogue.bindings],
+    bindings: [read(a), read(b), ...epilogue.bindings, ...rowSums.map(write)],
     workgroups: foldWorkgroups(tiles, 1),
-    counters: addCounters(sumCounters(shape, variant, sizeOf(a.shape), sizeOf(b.shape)), epilogue.counters),
+    counters: addCounters(
+      sumCounters(shape, variant, sizeOf(a.shape), sizeOf(b.shape)),
+      epilogue.counters,
+      rowSums.length > 0 ? rowSumCounters(shape, variant) : NO_COST,
+    ),
   };
 }
 

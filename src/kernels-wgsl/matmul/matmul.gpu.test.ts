@@ -85,6 +85,21 @@ describe.each(FAMILIES)("matmul's epilogue by %s", (_, traits) => {
   });
 });
 
+describe.each(FAMILIES)("matmul's row sums by %s", (_, traits) => {
+  // Whole and split reductions, with extents that divide by four and extents that do not, more rows than a tile.
+  test.each([
+    [33, 20, 16],
+    [36, 20, 516],
+    [132, 60, 300],
+    [65, 3, 401],
+    [1, 1, 1],
+  ])("beside the product: %i x %i x %i", async (m, n, k) => {
+    const inputs = [f32(k, m), f32(k, n)];
+    const attributes = { transposeA: true, transposeB: false, rowSums: true };
+    await expectKernelMatches(matmul, { inputs, attributes, tolerance: toleranceOf(k), traits });
+  });
+});
+
 describe("matmul reruns", () => {
   test("are bit-identical, split reductions included", async () => {
     const inputs = [f32(1000, 24), f32(1000, 16)].map((spec, i) => ({

@@ -1,6 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { checkGradient, randomValues } from "../_kernel/check-gradient.ts";
+import { lowerChecked } from "../_kernel/check-launches.ts";
 import { f32, PORTABLE_TRAITS, type DeviceTraits, type TensorSpec } from "../_kernel/operator.ts";
 import { batchShape, gemmShape, type MatmulAttributes } from "./gemm-shape.ts";
 import { matmul } from "./kernel.ts";
@@ -44,6 +45,19 @@ describe("matmul reference", () => {
       whole.forEach((value, i) => expect(value).toBeCloseTo(left[i] + factor * right[i], 12));
     },
   );
+});
+
+describe("row sums", () => {
+  test("worked numbers: the sums of a's columns as stored", () => {
+    const inputs = [Float64Array.of(1, 2, 3, 4, 5, 6), Float64Array.of(1, 1, 1)];
+    const attributes = { transposeA: true, transposeB: false, rowSums: true };
+    const [product, sums] = matmul.reference(inputs, attributes, [f32(3, 2), f32(3, 1)]);
+    expect([[...product], [...sums]]).toEqual([[9, 12], [9, 12]]); // prettier-ignore
+  });
+
+  test("are refused where a is not stored [K, M]", () => {
+    expect(() => matmul.infer([f32(2, 3), f32(3, 2)], { ...NN, rowSums: true })).toThrow("stored [K, M]");
+  });
 });
 
 describe("matmul shapes", () => {
@@ -166,6 +180,23 @@ describe("matmul counters", () => {
       }
     }
     expect(launch.counters.workgroupBytes).toBe(4 * words);
+  });
+
+  test("row sums cost an addition per element of a, in every family, split or not", () => {
+    for (const traits of [SOFTWARE, { ...SOFTWARE, hasQuads: false }, PORTABLE_TRAITS]) {
+      for (const [m, n, k] of [
+        [40, 36, 48],
+        [24, 16, 1000],
+        [9, 7, 5],
+      ]) {
+        const inputs = [f32(k, m), f32(k, n)];
+        const layout = { transposeA: true, transposeB: false };
+        const addsOf = (rowSums: boolean): number =>
+          lowerChecked(matmul, inputs, { ...layout, rowSums }, traits).reduce((sum, one) => sum + one.counters.adds, 0);
+        const { splits } = variantOf(inputs, layout, traits).variant;
+        expect(addsOf(true) - addsOf(false)).toBe(m * k + (splits > 1 ? m * splits : 0));
+      }
+    }
   });
 
   test("an epilogue adds its operations and operands", () => {

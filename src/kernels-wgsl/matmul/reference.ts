@@ -1,5 +1,5 @@
 import { gemmShape, type MatmulLayout } from "./gemm-shape.ts";
-import type { TensorSpec } from "../_kernel/operator.ts";
+import type { Shape, TensorSpec } from "../_kernel/operator.ts";
 
 /** Float64 product over the last two axes after the transposes, leading axes broadcast: plain loops, in order of k. */
 export function matmulReference(
@@ -25,4 +25,13 @@ export function matmulReference(
     }
   }
   return c;
+}
+
+/** Sums over k of a matrix stored [K, M]. */
+export function rowSumsReference(a: Float64Array, [k, m]: Shape): Float64Array {
+  return new Float64Array(m).map((_, row) => {
+    let sum = 0;
+    for (let i = 0; i < k; i++) sum += a[i * m + row];
+    return sum;
+  });
 }

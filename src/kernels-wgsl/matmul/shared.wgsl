@@ -1,6 +1,7 @@
 // Matrix product of any extents and transposes: tiles of both operands staged in workgroup memory, for hardware GPUs.
 // Equation: c[m,n] = sum_k op(a)[m,k] op(b)[k,n], then the element-wise program of `finish`.
-// Shapes: op(a) [M,K], op(b) [K,N] by strides, c [M,N] per batch; no extent needs a divisor.
+//   With SUMS also row_sums[m] = sum_k op(a)[m,k], by the first column of workgroups, a thread per row.
+// Shapes: op(a) [M,K], op(b) [K,N] by strides, c [M,N] per batch, row_sums [splits,M]; no extent needs a divisor.
 // Launch: a workgroup of 16 x 16 threads owns 16 ROWS x 64 elements, a thread ROWS rows and every sixteenth column; two
 //   barriers per DEPTH terms. Loads follow whichever axis is contiguous; elements outside are staged as zeros.
 // Numerics: f32, one accumulator per element, k ascending.
@@ -10,6 +11,9 @@
 @group(0) @binding(1) var<storage, read> a: array<f32>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
 //: insert EPILOGUE
+//: if SUMS
+@group(0) @binding(${SUMS_BINDING}) var<storage, read_write> row_sums: array<f32>;
+//: end
 
 const TILE_M = 16u * ROWS;
 const TILE_N = 64u;
@@ -34,6 +38,10 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
   var c${i}_0_${v} = 0.0;
   //: end
   //: end
+  //: if SUMS
+  let sums_rows = place.tile_n == 0u && index < TILE_M;
+  var sum = 0.0;
+  //: end
   for (var k0 = place.first; k0 < place.last; k0 += DEPTH) {
     for (var i = index; i < DEPTH * TILE_M; i += 256u) {
       let at = select(vec2u(i % TILE_M, i / TILE_M), vec2u(i / DEPTH, i % DEPTH), params.a_column == 1u);
@@ -52,6 +60,11 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
       b_tile[at.y * (TILE_N + 1u) + at.x] = value;
     }
     workgroupBarrier();
+    //: if SUMS
+    if (sums_rows) {
+      for (var k = 0u; k < DEPTH; k++) { sum += a_tile[k * (TILE_M + 1u) + index]; }
+    }
+    //: end
     for (var k = 0u; k < DEPTH; k++) {
       //: for v in 0..COLUMNS
       let b${v} = b_tile[k * (TILE_N + 1u) + thread.x + ${16 * v}u];
@@ -65,5 +78,10 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
     }
     workgroupBarrier();
   }
+  //: if SUMS
+  if (sums_rows && tile_row + index < params.m) {
+    row_sums[place.first / params.split_length * params.m + tile_row + index] = sum;
+  }
+  //: end
   //: insert STORE_TILE
 }
