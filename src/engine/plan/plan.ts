@@ -7,7 +7,7 @@ import { fuseRowSums } from "../passes/fuse-row-sums.ts";
 import { fuseElementwise, type FusionNote } from "../passes/fuse.ts";
 import { recomputeBlocks, type Recompute, type RecomputeNote } from "../passes/recompute.ts";
 import { layoutParameters, type ParameterLayout } from "./layout.ts";
-import { assignSlots } from "./slots.ts";
+import { assignSlots, type Lifetime } from "./slots.ts";
 
 /** The buffer a binding lies in: private to the program (slots, constants, inputs) or shared under its name. */
 export type BufferKey =
@@ -52,6 +52,8 @@ export interface Plan {
   readonly counters: Readonly<Record<Phase, Counters>>;
   /** Exact sum of all buffers' bytes. */
   readonly peakBytes: number;
+  /** Of every activation, gradient and scratch tensor that lies in a slot. */
+  readonly lifetimes: readonly Lifetime[];
   readonly fusion: readonly FusionNote[];
   /** Blocks whose activations are made again in the backward. */
   readonly recomputed: readonly RecomputeNote[];
@@ -105,6 +107,7 @@ export function planProgram(graph: Graph, options: PlanOptions): Plan {
     layout,
     counters: countPhases(launches),
     peakBytes: [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0),
+    lifetimes: assignment.lifetimes,
     fusion: notes,
     recomputed,
     traits: options.traits,

@@ -8,10 +8,19 @@ export interface SlotUse {
   readonly scratch: readonly { readonly id: number; readonly shape: readonly number[] }[];
 }
 
+/** From the node that makes a tensor to the last that reads it, as indices into the nodes. */
+export interface Lifetime {
+  readonly slot: number;
+  readonly bytes: number;
+  readonly firstNode: number;
+  readonly lastNode: number;
+}
+
 export interface SlotAssignment {
   /** Slot index by tensor id (roots and scratch). */
   readonly slotOf: ReadonlyMap<number, number>;
   readonly slotBytes: readonly number[];
+  readonly lifetimes: readonly Lifetime[];
 }
 
 const bytesOf = (tensor: { readonly shape: readonly number[] }): number =>
@@ -34,23 +43,30 @@ export function assignSlots(
   const slotOf = new Map<number, number>();
   const slotBytes: number[] = [];
   const free = new Set<number>();
-  const take = (id: number, bytes: number): void => {
+  const lifetimes: Lifetime[] = [];
+  const take = (id: number, bytes: number, firstNode: number): void => {
     const slot = chooseSlot(free, slotBytes, bytes);
     slotBytes[slot] = Math.max(slotBytes[slot] ?? 0, bytes);
     free.delete(slot);
     slotOf.set(id, slot);
+    lifetimes.push({
+      slot,
+      bytes,
+      firstNode,
+      lastNode: kept.has(id) ? uses.length - 1 : (lastUse.get(id) ?? firstNode),
+    });
   };
   uses.forEach((use, i) => {
     const made = use.outputs.filter((tensor) => tensor.storage === "slot" && !isPlaced(tensor));
-    for (const tensor of made) take(tensor.id, bytesOf(tensor));
-    for (const tensor of use.scratch) take(tensor.id, bytesOf(tensor));
+    for (const tensor of made) take(tensor.id, bytesOf(tensor), i);
+    for (const tensor of use.scratch) take(tensor.id, bytesOf(tensor), i);
     const ended = [...use.inputs, ...made].map((tensor) => tensor.root.id);
     for (const id of new Set([...ended, ...use.scratch.map((tensor) => tensor.id)])) {
       const slot = slotOf.get(id);
       if (slot !== undefined && (lastUse.get(id) ?? i) === i && !kept.has(id)) free.add(slot);
     }
   });
-  return { slotOf, slotBytes };
+  return { slotOf, slotBytes, lifetimes };
 }
 
 /** The smallest free slot that is large enough, else the largest free one (which then grows), else a new one. */
