@@ -2,6 +2,7 @@ import type { z } from "../../lib/zod.ts";
 import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
+import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { dropout } from "./dropout/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
@@ -28,6 +29,7 @@ export const BLOCKS = [
   tokenEmbedding,
   positionEmbedding,
   attention,
+  combinerAttention,
   mamba,
   memoryAttention,
   minimalAttention,

@@ -4,6 +4,7 @@ import { elideDefaults } from "../document/canonical.ts";
 import { nearestWord } from "../document/problem.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
+import { COMBINERS } from "./combiner.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { KRONECKER } from "./kronecker.ts";
 import { LADDERS } from "./ladder.ts";
@@ -34,6 +35,7 @@ export const PRESETS: readonly Preset[] = [
   ...TOKEN_FORMERS,
   ...NOBLES,
   ...COFRGENETS,
+  ...COMBINERS,
   ...MINIMAL_TRANSFORMERS,
   ...WIDE_ATTENTION,
   ...MACARONS,

@@ -1,0 +1,59 @@
+import type { Graph, GraphTensor } from "../../../engine/graph/graph.ts";
+import { broadcastTo } from "../../../kernels-wgsl/broadcast_to/kernel.ts";
+import { applyCombiner } from "../../../kernels-wgsl/combiner_attention/kernel.ts";
+import { concat } from "../../../kernels-wgsl/concat/kernel.ts";
+import { sizeOf } from "../../../kernels-wgsl/index.ts";
+import { slice } from "../../../kernels-wgsl/slice/kernel.ts";
+import { turned } from "../../build/attend.ts";
+import type { BlockBuild } from "../../build/block-build.ts";
+import { linear, matrixPart, outputStd } from "../../build/layers.ts";
+import { headLayout, type HeadLayout } from "../attention/head-layout.ts";
+import { segmentOf } from "./segments.ts";
+
+export const build: BlockBuild<"combiner-attention"> = ({ graph, knobs, inputs, parameter, residualCount }) => {
+  const [input] = inputs;
+  const [positions, width] = input.shape.slice(-2);
+  const layout = headLayout({ ...knobs, queryHeads: null, headWidth: null }, width);
+  const { queryHeads: heads, kvHeads, headWidth } = layout;
+  const x = graph.reshape(input, [sizeOf(input.shape) / (positions * width), positions, width]);
+  const projection = parameter({
+    parts: [
+      matrixPart("wq", width, width),
+      matrixPart("wk", kvHeads * headWidth, width),
+      matrixPart("wv", kvHeads * headWidth, width),
+    ],
+    role: "matrix",
+  });
+  // Positions are turned before anything is pooled.
+  const settings = { ...layout, ropeBase: knobs.ropeBase, isCausal: true };
+  const packed = turned(graph, linear(graph, x, projection, null), heads + kvHeads, settings);
+  const gathered = applyCombiner(graph, repeatedKeys(graph, packed, layout), {
+    heads,
+    width: headWidth,
+    pattern: knobs.pattern,
+    segment: knobs.pattern === "fixed" ? Math.min(segmentOf(knobs, positions), positions) : 1,
+    pooling: knobs.pooling,
+    hasRegions: knobs.regions,
+    scale: 1 / Math.sqrt(headWidth),
+  }) as GraphTensor;
+  const wo = parameter({ parts: [matrixPart("wo", width, width, outputStd(residualCount))], role: "matrix" });
+  return [graph.reshape(linear(graph, gathered, wo, null), input.shape)];
+};
+
+/** Packed rows with as many key and value heads as query heads, [B, T, (Hq + 2 Hkv) Dh] to [B, T, 3 Hq Dh]. */
+function repeatedKeys(graph: Graph, packed: GraphTensor, { queryHeads, kvHeads, headWidth }: HeadLayout): GraphTensor {
+  if (kvHeads === queryHeads) return packed;
+  const [batch, positions] = packed.shape;
+  const own = kvHeads * headWidth;
+  const columns = (start: number, count: number): GraphTensor => {
+    const range = { start: [0, 0, start], stop: [batch, positions, start + count], step: [1, 1, 1] };
+    return graph.apply(slice, [packed], range)[0];
+  };
+  const repeated = (start: number): GraphTensor => {
+    const heads = graph.reshape(columns(start, own), [batch, positions, kvHeads, 1, headWidth]);
+    const shape = [batch, positions, kvHeads, queryHeads / kvHeads, headWidth];
+    return graph.reshape(graph.apply(broadcastTo, [heads], { shape })[0], [batch, positions, queryHeads * headWidth]);
+  };
+  const queries = queryHeads * headWidth;
+  return graph.apply(concat, [columns(0, queries), repeated(queries), repeated(queries + own)], { axis: 2 })[0];
+}
