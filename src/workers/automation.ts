@@ -2,7 +2,16 @@ import * as Comlink from "comlink";
 import type { AdapterReport, Result } from "../experiments/schema/result.ts";
 import { PAPER_SLUGS } from "../papers/index.ts";
 import { engine, startSession } from "./client.ts";
-import type { CostReport, CostSetting, DocumentReport, GoldenReport, ProvidedFiles, RunEvent } from "./protocol.ts";
+import type {
+  CostReport,
+  CostSetting,
+  DocumentReport,
+  GoldenReport,
+  PlanReport,
+  PlanSetting,
+  ProvidedFiles,
+  RunEvent,
+} from "./protocol.ts";
 
 export interface StoredRun {
   readonly id: string;
@@ -30,6 +39,7 @@ export interface Automation {
   readonly documents: {
     validate(document: unknown): Promise<DocumentReport>;
     cost(document: unknown, setting?: CostSetting): Promise<CostReport>;
+    plan(document: unknown, setting?: PlanSetting): Promise<PlanReport>;
   };
   readonly papers: { list(): readonly string[] };
   run(experiment: unknown, options?: RunOptions): Promise<Result>;
@@ -71,6 +81,7 @@ export function installAutomation(version: string, archive: RunArchive): void {
     documents: {
       validate: async (document) => (await engine()).validate(document),
       cost: async (document, setting = DEFAULT_SETTING) => (await engine()).cost(document, setting),
+      plan: async (document, setting = DEFAULT_SETTING) => (await engine()).plan(document, setting),
     },
     papers: { list: () => PAPER_SLUGS },
     run,

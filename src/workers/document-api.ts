@@ -1,8 +1,15 @@
+import { planProgram } from "../engine/plan/plan.ts";
+import { planReport } from "../engine/plan/report.ts";
+import type { PlanReport } from "../engine/plan/report.ts";
+import type { DeviceTraits } from "../kernels-wgsl/index.ts";
 import { costOf } from "../models/build/cost.ts";
 import { CATALOGUE } from "../models/blocks/index.ts";
+import { languageModel } from "../models/build/language-model.ts";
 import { documentHash } from "../models/document/canonical.ts";
 import { checkDocument, readDocument } from "../models/document/validate.ts";
-import type { CostReport, CostSetting, DocumentReport } from "./protocol.ts";
+import { DEFAULT_OPTIMIZER } from "../training/optimizers/settings.ts";
+import { trainingGraph } from "../training/trainer/graphs.ts";
+import type { CostReport, CostSetting, DocumentReport, PlanSetting } from "./protocol.ts";
 
 export async function validateDocument(value: unknown): Promise<DocumentReport> {
   const { document, problems } = checkDocument(value, CATALOGUE);
@@ -28,4 +35,21 @@ export function documentCost(value: unknown, setting: CostSetting): CostReport {
       flopsPerToken: flopsPerTokenForward,
     })),
   };
+}
+
+/** Data that a plan stands for when none is given: its length is a buffer of the step. */
+const EXAMPLE_TOKENS = 1_000_000;
+
+/** What a training step of a document runs and where everything lies, as `traits` let it be planned. */
+export function documentPlan(value: unknown, setting: PlanSetting, traits: DeviceTraits): PlanReport {
+  const { batch, sequenceLength, accumulate = 1, recompute = "none" } = setting;
+  const model = languageModel(readDocument(value, CATALOGUE), { isTraining: true });
+  const graph = trainingGraph(model, {
+    batch,
+    sequenceLength,
+    microSteps: accumulate,
+    trainingTokens: EXAMPLE_TOKENS,
+    optimizer: DEFAULT_OPTIMIZER,
+  });
+  return planReport(planProgram(graph, { traits, recompute }));
 }

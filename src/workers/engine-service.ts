@@ -12,7 +12,7 @@ import { Session } from "../experiments/session/session.ts";
 import { Failure, sentenceOf } from "../lib/failure.ts";
 import { costGrowth, growsAs } from "../papers/cost-growth/cost-growth.ts";
 import { paperDocument } from "../papers/index.ts";
-import { documentCost, validateDocument } from "./document-api.ts";
+import { documentCost, documentPlan, validateDocument } from "./document-api.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { policyViolations } from "./policy-violations.ts";
 import type { EngineApi, EventListener } from "./protocol.ts";
@@ -65,6 +65,7 @@ export function engineService(version: string): EngineApi {
     adapter: async () => adapterReport(await openGpu()),
     validate: validateDocument,
     cost: (document, setting) => Promise.resolve(documentCost(document, setting)),
+    plan: async (document, setting) => documentPlan(document, setting, (await openGpu()).traits),
     growth: (claim) => {
       const growth = costGrowth(claim);
       return Promise.resolve({ ...growth, isAsClaimed: growsAs(claim.growth, growth) });

@@ -1,3 +1,4 @@
+import type { PlanReport } from "../engine/plan/report.ts";
 import type { EventListener, ProvidedFiles, StartOptions } from "../experiments/schema/events.ts";
 import type { Experiment, SampleSettings } from "../experiments/schema/experiment.ts";
 import type { AdapterReport, ArmCost, DatasetReport, Result } from "../experiments/schema/result.ts";
@@ -6,6 +7,7 @@ import type { CostClaim } from "../papers/card.ts";
 import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
 
 export type * from "../experiments/schema/events.ts";
+export type { PlanReport } from "../engine/plan/report.ts";
 
 export interface DocumentProblem {
   readonly sentence: string;
@@ -44,6 +46,12 @@ export interface GrowthReport extends CostGrowth {
   readonly isAsClaimed: boolean;
 }
 
+/** The training step whose plan is asked for; absent fields are those of an experiment. */
+export interface PlanSetting extends CostSetting {
+  readonly accumulate?: number;
+  readonly recompute?: Experiment["recompute"];
+}
+
 export type GoldenOutcome = "passed" | "failed" | "not implemented";
 
 /** What one golden file came to. A failure names its tensor and its worst element. */
@@ -68,6 +76,8 @@ export interface EngineApi {
   adapter(): Promise<AdapterReport>;
   validate(document: unknown): Promise<DocumentReport>;
   cost(document: unknown, setting: CostSetting): Promise<CostReport>;
+  /** The plan of a training step on this device, without running it. */
+  plan(document: unknown, setting: PlanSetting): Promise<PlanReport>;
   growth(claim: CostClaim): Promise<GrowthReport>;
   prepareData(
     data: Experiment["data"],
