@@ -1,24 +1,25 @@
 import { Failure } from "../../lib/failure.ts";
-import type { RunKey } from "../schema/events.ts";
+import type { RunEvent, RunKey } from "../schema/events.ts";
 import type { SampleSettings } from "../schema/experiment.ts";
 import type { TextSample } from "../schema/result.ts";
-import type { RunSurroundings } from "./active-run.ts";
 import type { LiveArm } from "./live-arm.ts";
+import type { PreparedData } from "./prepare-data.ts";
+
+interface SampleSurroundings {
+  readonly data: Pick<PreparedData, "tokenizer">;
+  readonly emit: (event: RunEvent) => void;
+}
 
 /** The texts that one run has written. */
 export class RunSamples {
   readonly all: TextSample[];
-  readonly #arm: LiveArm;
+  /** The segment that writes. */
+  readonly #arm: () => LiveArm;
   readonly #key: RunKey;
-  readonly #around: Pick<RunSurroundings, "data" | "emit">;
+  readonly #around: SampleSurroundings;
   #hasSaidWhyNot = false;
 
-  constructor(
-    arm: LiveArm,
-    key: RunKey,
-    around: Pick<RunSurroundings, "data" | "emit">,
-    before: readonly TextSample[],
-  ) {
+  constructor(arm: () => LiveArm, key: RunKey, around: SampleSurroundings, before: readonly TextSample[]) {
     this.all = [...before];
     this.#arm = arm;
     this.#key = key;
@@ -27,7 +28,7 @@ export class RunSamples {
 
   /** Continues a prompt; throws the reason where the document cannot. */
   async write(settings: SampleSettings, step: number): Promise<string> {
-    const { decoder } = this.#arm;
+    const { decoder } = this.#arm();
     if (decoder instanceof Failure) throw decoder;
     const text = await decoder.write(this.#around.data.tokenizer, settings);
     this.all.push({ step, text: settings.prompt + text });
@@ -37,7 +38,7 @@ export class RunSamples {
 
   /** What the experiment asks for; a document that cannot write says so once, and training goes on. */
   async writePlanned(settings: SampleSettings, step: number): Promise<void> {
-    const { decoder, title } = this.#arm;
+    const { decoder, title } = this.#arm();
     if (!(decoder instanceof Failure)) {
       await this.write(settings, step);
       return;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { Graph } from "../../engine/graph/graph.ts";
 import { packedShape } from "../../engine/graph/parameter.ts";
-import { sizeOf } from "../../kernels-wgsl/index.ts";
+import { sizeOf, u32 } from "../../kernels-wgsl/index.ts";
 import { threefry2x32, uniformBelow } from "../../lib/threefry.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import { stateFloats } from "../build/cost.ts";
 import { float64Run } from "../build/float64-run.ts";
-import { vocabularyOf } from "../build/language-model.ts";
+import { languageModel, vocabularyOf } from "../build/language-model.ts";
 import { readDocument } from "../document/validate.ts";
 import { PRESETS } from "../presets/index.ts";
-import { decodeGraph } from "./decode-graph.ts";
 import { float64Decode } from "./float64-decode.ts";
 
 const LENGTH = 5;
@@ -18,8 +18,9 @@ const MOST_SCALARS = 100_000;
 const SMALL = PRESETS.flatMap(({ id, document }) => {
   if (document.task.kind !== "next-token") return [];
   const checked = readDocument(document, CATALOGUE);
-  const { parameters } = decodeGraph(checked, LENGTH).graph;
-  const scalars = parameters.reduce((sum, { declaration }) => sum + sizeOf(packedShape(declaration)), 0);
+  const graph = new Graph();
+  languageModel(checked, { isTraining: false })(graph, graph.input("ids", u32(1, 1)));
+  const scalars = graph.parameters.reduce((sum, { declaration }) => sum + sizeOf(packedShape(declaration)), 0);
   return scalars <= MOST_SCALARS ? [{ id, document, vocabulary: vocabularyOf(checked) }] : [];
 });
 
