@@ -1,14 +1,16 @@
-// `npm run bakeoff -- experiment.json [--out result.json]`: runs an experiment in the built page, without a window.
+// `npm run bakeoff -- experiment.json [--out result.json]`: runs an experiment in the built page, without a window;
+// `npm run bakeoff -- papers`: checks every paper card there.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BadInput, closeOnInterrupt, openSite } from "./browser.mjs";
+import { checkPapers } from "./papers.mjs";
 import { progressLine } from "./progress.mjs";
 import { ROOT } from "./site.mjs";
 
 const USAGE =
-  "Usage: npm run bakeoff -- <experiment.json> [--out result.json] [--gpu] [--hub https://address] [--quiet]";
+  "Usage: npm run bakeoff -- <experiment.json> [--out result.json] [--gpu] [--hub https://address] [--quiet], or npm run bakeoff -- papers";
 const BAD_INPUT = 2;
 
 /** @param {string} line */
@@ -132,7 +134,8 @@ async function main() {
 }
 
 try {
-  await main();
+  const [command, ...rest] = process.argv.slice(2);
+  await (command === "papers" ? checkPapers(rest) : main());
 } catch (thrown) {
   log(thrown instanceof Error ? thrown.message : String(thrown));
   process.exitCode = thrown instanceof BadInput ? BAD_INPUT : 1;

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { Graph } from "../../engine/graph/graph.ts";
+import { threefry2x32, uniformBelow } from "../../lib/threefry.ts";
+import { costOf } from "../build/cost.ts";
+import { float64Run } from "../build/float64-run.ts";
+import { languageModel } from "../build/language-model.ts";
+import type { BlockDefinition } from "../document/definition.ts";
+import { knobFields, type KnobField, type KnobValues } from "../document/knobs.ts";
+import { Refusal } from "../document/problem.ts";
+import { DOCUMENT_FORMAT } from "../document/schema.ts";
+import type { ArchitectureDocument, BlockItem, Item } from "../document/types.ts";
+import { readDocument } from "../document/validate.ts";
+import { Failure } from "../../lib/failure.ts";
+import { block } from "../presets/preset.ts";
+import { BLOCKS, CATALOGUE } from "./index.ts";
+
+const WIDTH = 48;
+const VOCABULARY = 16;
+const LENGTH = 8;
+const IDS = [Array.from({ length: LENGTH + 1 }, (_, i) => uniformBelow(threefry2x32(5, 0, 0, i)[0], VOCABULARY))];
+
+/** A small language model with the block where its kind belongs. */
+function documentWith({ kind, glyph }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
+  const item: BlockItem = { kind, knobs };
+  const isBody = glyph.endsWith("mixer") || glyph === "topology";
+  const middle: readonly Item[] = isBody ? [{ kind: "residual", norm: block("norm"), body: [item] }] : [];
+  return {
+    format: DOCUMENT_FORMAT,
+    task: { kind: "next-token", knobs: { vocabulary: VOCABULARY } },
+    trunk: [
+      kind === "token-embedding" ? item : block("token-embedding", { width: WIDTH }),
+      ...(glyph === "position" ? [item] : []),
+      ...middle,
+    ],
+    heads: [{ name: "logits", body: [kind === "norm" ? item : block("norm"), kind === "head" ? item : block("head")] }],
+  };
+}
+
+/** Everything of a document that a knob may change; undefined where the knobs do not fit together. */
+interface Print {
+  readonly result: string;
+  readonly cost: () => string;
+}
+
+const PRINTS = new Map<string, Print | undefined>();
+
+function printOf(definition: BlockDefinition, knobs: KnobValues): Print | undefined {
+  const key = JSON.stringify([definition.kind, Object.entries(knobs).sort()]);
+  if (!PRINTS.has(key)) PRINTS.set(key, newPrint(definition, knobs));
+  return PRINTS.get(key);
+}
+
+function newPrint(definition: BlockDefinition, knobs: KnobValues): Print | undefined {
+  const document = documentWith(definition, knobs);
+  try {
+    const checked = readDocument(document, CATALOGUE);
+    const graph = new Graph();
+    languageModel(checked, { isTraining: true })(graph, graph.input("ids", { shape: [1, LENGTH], dtype: "u32" }));
+    const declarations = graph.parameters.map(({ declaration }) => declaration);
+    const { loss, gradients, initial } = float64Run(document, IDS, { isTraining: true });
+    const digest = (values: ReadonlyMap<string, Float64Array>) =>
+      [...values].map(([name, list]) => [name, list.length, list.reduce((sum, v, i) => sum + v * Math.cos(i + 1), 0)]);
+    const result = JSON.stringify([loss, digest(gradients), digest(initial), declarations]);
+    const cost = (): string => {
+      const { forward, backward, stateFloats } = costOf(checked, { batch: 1, sequenceLength: LENGTH });
+      return JSON.stringify([forward, backward, stateFloats]);
+    };
+    return { result, cost };
+  } catch (thrown) {
+    if (thrown instanceof Refusal || thrown instanceof Failure) return undefined;
+    throw thrown;
+  }
+}
+
+/** Other values of a knob, those nearest to the one it has first. */
+function others({ control, choices = [], minimum = 0, maximum = 1, ...field }: KnobField, now: unknown): unknown[] {
+  if (control === "choice") return choices.filter((choice) => choice !== now);
+  if (control === "toggle") return [now !== true];
+  const centre = typeof now === "number" ? now : typeof field.default === "number" ? field.default : 8;
+  const near =
+    control === "integer"
+      ? [centre + 1, centre - 1, 2 * centre, Math.floor(centre / 2), 1, 2, 3, 4, 12, 24]
+      : [2 * centre, centre / 2, 0.5, 0.25, 1, minimum, maximum];
+  return near.filter((value, i) => value !== now && value >= minimum && value <= maximum && near.indexOf(value) === i);
+}
+
+/** Does flipping the knob change anything, starting from these knobs? */
+function acts(definition: BlockDefinition, field: KnobField, setting: KnobValues): boolean {
+  const before = printOf(definition, setting);
+  if (before === undefined) return false;
+  return others(field, setting[field.name] ?? field.default).some((value) => {
+    const after = printOf(definition, { ...setting, [field.name]: value } as KnobValues);
+    return after !== undefined && (after.result !== before.result || after.cost() !== before.cost());
+  });
+}
+
+/** The defaults, then every other knob at another value: settings in which a knob may act. */
+function* settingsFor(definition: BlockDefinition, field: KnobField): Generator<KnobValues> {
+  yield {};
+  const rest = knobFields(definition.knobs).filter(({ name }) => name !== field.name);
+  const flips = (fields: readonly KnobField[]): readonly KnobValues[] =>
+    fields.flatMap((other) => others(other, other.default).map((value) => ({ [other.name]: value }) as KnobValues));
+  const isSwitch = ({ control }: KnobField): boolean => control === "choice" || control === "toggle";
+  const switches = flips(rest.filter(isSwitch));
+  const single = [...switches, ...flips(rest.filter((other) => !isSwitch(other)))];
+  yield* single;
+  for (const chosen of switches) {
+    for (const one of single) if (!(Object.keys(chosen)[0] in one)) yield { ...one, ...chosen };
+  }
+}
+
+/** The first setting in which flipping the knob changes the graph, the cost or the float64 result. */
+function actingSetting(definition: BlockDefinition, field: KnobField): KnobValues | undefined {
+  for (const setting of settingsFor(definition, field)) if (acts(definition, field, setting)) return setting;
+  return undefined;
+}
+
+const WITH_KNOBS = (BLOCKS as readonly unknown[] as readonly BlockDefinition[]).filter(
+  ({ knobs }) => knobFields(knobs).length > 0,
+);
+
+test.each(WITH_KNOBS.map((definition) => [definition.kind, definition] as const))(
+  "every knob of %s changes graph, cost or result",
+  { timeout: 120_000 },
+  (_, definition) => {
+    const fields = knobFields(definition.knobs);
+    const dead = fields.filter((field) => actingSetting(definition, field) === undefined).map(({ name }) => name);
+    expect(dead).toEqual([]);
+  },
+);
