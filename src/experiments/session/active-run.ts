@@ -7,6 +7,7 @@ import { makeSchedule } from "../../training/schedules/index.ts";
 import type { Schedule } from "../../training/schedules/index.ts";
 import { stateHash } from "../../training/state/state-hash.ts";
 import type { StateTensor } from "../../training/state/state-hash.ts";
+import { carryOver } from "../../training/transforms/carry-over.ts";
 import type { RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
 import type { Curves, Evaluation, Interruption, RunRecord, Segment, TextSample, Timings } from "../schema/result.ts";
@@ -20,6 +21,7 @@ import { metricsEvent } from "./metrics-event.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { RunSamples } from "./run-samples.ts";
 import type { StepClock } from "./step-clock.ts";
+import { boundaryOf, transformSentence } from "./segments.ts";
 import { TimingRecorder } from "./timing-recorder.ts";
 import type { PressureState } from "../../lib/compute-pressure.ts";
 import { OneAtATime } from "../../lib/one-at-a-time.ts";
@@ -52,7 +54,8 @@ const PROFILE_EVERY = 50;
 /** One arm at one seed and one peak rate while it trains. */
 export class ActiveRun {
   readonly key: RunKey;
-  readonly arm: LiveArm;
+  /** The segment that trains now. */
+  arm: LiveArm;
   readonly totalSteps: number;
   readonly #around: RunSurroundings;
   readonly #schedule: Schedule;
@@ -80,7 +83,7 @@ export class ActiveRun {
     this.#timing = new TimingRecorder(arm.compileMs);
     this.#watch = new CreationWatch(around.gpu.ledger);
     this.#submitted = this.#recorder.step;
-    this.#samples = new RunSamples(arm, key, around, before?.samples ?? []);
+    this.#samples = new RunSamples(() => this.arm, key, around, before?.samples ?? []);
     this.#interruptions = [...(before?.interruptions ?? [])];
     this.#segments = [...(before?.segments ?? []), this.#newSegment()];
   }
@@ -100,6 +103,7 @@ export class ActiveRun {
   }
 
   async #advance(): Promise<void> {
+    await this.#enterSegments();
     const { trainer } = this.arm;
     await this.#around.clock.room();
     await trainer.program.room();
@@ -196,6 +200,22 @@ export class ActiveRun {
 
   async readState(): Promise<StateTensor[]> {
     return this.arm.trainer.readState();
+  }
+
+  /** Goes on with the next segment's model where this one ends: its state carried over, its cost from now on. */
+  async #enterSegments(): Promise<void> {
+    for (let { next } = this.arm; next !== undefined && this.#submitted === boundaryOf(next, this.totalSteps);) {
+      await this.collect(true);
+      const { trainer } = next.stage;
+      const carried = carryOver(await this.readState(), trainer.plan.layout, this.key.seed, next.take);
+      trainer.writeState(this.key.seed, carried.tensors);
+      this.arm = next.stage;
+      this.#recorder.cost = { tokens: this.arm.tokensPerStep, flops: this.arm.flopsPerStep };
+      const sentence = transformSentence(carried);
+      this.#segments.push({ ...this.#newSegment(), transform: sentence });
+      this.#around.emit({ type: "notice", sentence, key: this.key, step: this.#submitted });
+      next = this.arm.next;
+    }
   }
 
   #newSegment(): Segment {

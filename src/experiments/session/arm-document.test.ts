@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { presetById } from "../../models/presets/index.ts";
-import { armDocument } from "./arm-document.ts";
+import { armDocument, hashOfStages, stagesOf } from "./arm-document.ts";
 
 const noPapers = (): Promise<never> => Promise.reject(new Error("no card"));
 
@@ -37,5 +37,27 @@ describe("the document of an arm", () => {
     const wrong = { id: "a", preset: "lm-pico", overrides: { "layers.attn.heads": -1 } };
     await expect(armDocument(wrong, noPapers)).rejects.toThrow(/Arm a: /);
     await expect(armDocument({ id: "a", document: { format: "other" } }, noPapers)).rejects.toThrow(/^Arm a: /);
+  });
+
+  it("changes from segment to segment, each on the one before it", async () => {
+    const arm = await armDocument(
+      {
+        id: "a",
+        preset: "tokenformer-grow-48",
+        segments: [
+          { at: 0.5, overrides: { "layers.ffn.grown": 48 } },
+          { at: 0.75, overrides: { "layers.ffn.freezeOld": true }, take: { a: "b" } },
+        ],
+      },
+      noPapers,
+    );
+    const stages = stagesOf(arm);
+    expect(stages).toHaveLength(3);
+    expect(JSON.stringify(stages[2].checked.document)).toMatch(/"grown":48.*"freezeOld":true/);
+    expect(hashOfStages(arm).split(" ")).toEqual(stages.map(({ hash }) => hash));
+    expect(arm.next).toMatchObject({ at: 0.5, take: {}, stage: { next: { at: 0.75, take: { a: "b" } } } });
+    const softmax = [{ at: 0.5, overrides: { "layers.ffn.grown": 8, "layers.ffn.normaliser": "softmax" } }];
+    const refused = armDocument({ id: "a", preset: "tokenformer-grow-48", segments: softmax }, noPapers);
+    await expect(refused).rejects.toThrow(/^Arm a: .*exp 0 = 1/s);
   });
 });

@@ -5,7 +5,8 @@ import type { CheckedDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
 import type { Preset, TrainingDefaults } from "../../models/presets/index.ts";
 import { Failure } from "../../lib/failure.ts";
-import type { ExperimentArm } from "../schema/experiment.ts";
+import type { Takes } from "../../training/transforms/carry-over.ts";
+import type { ExperimentArm, ExperimentSegment } from "../schema/experiment.ts";
 
 /** Finds the preset that a paper card calls a document, from `<card>/<document>`. */
 export type FindPaperDocument = (reference: string) => Promise<Preset>;
@@ -17,6 +18,15 @@ export interface ArmDocument {
   readonly hash: string;
   /** Absent for a document that is written out: it has no defaults but the family's. */
   readonly training: TrainingDefaults | undefined;
+  /** What the run goes on with after a share `at` of its steps. */
+  readonly next?: Next<ArmDocument>;
+}
+
+/** The following segment of an arm, as a document or as what was built from it. */
+export interface Next<Stage> {
+  readonly at: number;
+  readonly take: Takes;
+  readonly stage: Stage;
 }
 
 type Overrides = NonNullable<ExperimentArm["overrides"]>;
@@ -59,14 +69,40 @@ async function sourceOf(
   return arm.paper === undefined ? presetById(arm.preset!) : findPaperDocument(arm.paper);
 }
 
+/** A segment and, behind it, those that follow. The optimizer and its rate stay the arm's own. */
+async function stageOf(
+  head: Pick<ArmDocument, "id" | "title" | "training">,
+  checked: CheckedDocument,
+  [segment, ...later]: readonly ExperimentSegment[],
+): Promise<ArmDocument> {
+  const stage = { ...head, checked, hash: await documentHash(checked.document, CATALOGUE) };
+  if ((segment as ExperimentSegment | undefined) === undefined) return stage;
+  const { at, take = {}, preset, overrides } = segment;
+  const document = preset === undefined ? checked.document : presetById(preset).document;
+  const changed = readDocument(overrides === undefined ? document : withOverrides(document, overrides), CATALOGUE);
+  return { ...stage, next: { at, take, stage: await stageOf(head, changed, later) } };
+}
+
+/** Every segment of an arm, first to last. */
+export function stagesOf<Stage extends { readonly next?: Next<Stage> }>(stage: Stage): readonly Stage[] {
+  return [stage, ...(stage.next === undefined ? [] : stagesOf(stage.next.stage))];
+}
+
+/** Tells architectures of an arm from others: the hash of its document, or of all segments' in order. */
+export function hashOfStages(source: ArmDocument): string {
+  return stagesOf(source)
+    .map(({ hash }) => hash)
+    .join(" ");
+}
+
 /** What an arm trains: its document, checked, with its overrides; a Failure names the arm. */
 export async function armDocument(arm: ExperimentArm, findPaperDocument: FindPaperDocument): Promise<ArmDocument> {
   try {
     const { document, title, training } = await sourceOf(arm, findPaperDocument);
     const changed = arm.overrides === undefined ? document : withOverrides(document, arm.overrides);
     const checked = readDocument(changed, CATALOGUE);
-    const hash = await documentHash(checked.document, CATALOGUE);
-    return { id: arm.id, title: arm.title ?? title ?? checked.document.name ?? arm.id, checked, hash, training };
+    const head = { id: arm.id, title: arm.title ?? title ?? checked.document.name ?? arm.id, training };
+    return await stageOf(head, checked, arm.segments ?? []);
   } catch (thrown) {
     if (thrown instanceof Failure) throw new Failure(`Arm ${arm.id}: ${thrown.message}`, { cause: thrown });
     throw thrown;

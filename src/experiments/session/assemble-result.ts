@@ -6,7 +6,13 @@ import type { ArmCost, ArmResult, Result, RunRecord } from "../schema/result.ts"
 import { currentTag } from "../schema/versions.ts";
 import { documentCost } from "./document-cost.ts";
 import { energyReport } from "./energy-report.ts";
+import { stagesOf } from "./arm-document.ts";
 import type { LiveArm } from "./live-arm.ts";
+
+/** What an arm ends as: its result and its cost are those of its last segment. */
+function lastStage(arm: LiveArm): LiveArm {
+  return stagesOf(arm).at(-1) ?? arm;
+}
 
 /** What an arm costs: its document counted without a device, and the memory of its plan on this one. */
 function armCost(arm: LiveArm, { batch, sequenceLength }: Experiment): ArmCost {
@@ -25,14 +31,14 @@ function armHead(
   arm: LiveArm,
   experiment: Experiment,
 ): Pick<ArmResult, "id" | "parameters" | "cost"> & { title: string } {
-  const { id, title, trainer } = arm;
-  return { id, title, parameters: trainer.plan.layout.parameterCount, cost: armCost(arm, experiment) };
+  const { id, title, trainer } = lastStage(arm);
+  return { id, title, parameters: trainer.plan.layout.parameterCount, cost: armCost(lastStage(arm), experiment) };
 }
 
 export function armResult(arm: LiveArm, runs: readonly RunRecord[], experiment: Experiment): ArmResult {
   return {
     ...armHead(arm, experiment),
-    document: structuredClone(arm.source.checked.document) as unknown as Record<string, unknown>,
+    document: structuredClone(lastStage(arm).source.checked.document) as unknown as Record<string, unknown>,
     runs: [...runs],
   };
 }

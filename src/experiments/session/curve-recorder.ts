@@ -40,11 +40,16 @@ const EMPTY: Curves = {
 /** Collects the curves of one run; starts empty or where an exported state ended. */
 export class CurveRecorder {
   readonly curves: Curves;
-  readonly #cost: StepCost;
+  #cost: StepCost;
 
   constructor(cost: StepCost, before: Curves = EMPTY) {
     this.#cost = cost;
     this.curves = structuredClone(before);
+  }
+
+  /** Steps from now on amount to this. */
+  set cost(cost: StepCost) {
+    this.#cost = cost;
   }
 
   get seconds(): number {
@@ -59,8 +64,8 @@ export class CurveRecorder {
     const { curves } = this;
     curves.seconds.push(this.seconds + row.stepMs / 1000);
     curves.step.push(row.step);
-    curves.tokens.push(row.step * this.#cost.tokens);
-    curves.flops.push(row.step * this.#cost.flops);
+    curves.tokens.push((curves.tokens.at(-1) ?? 0) + this.#cost.tokens);
+    curves.flops.push((curves.flops.at(-1) ?? 0) + this.#cost.flops);
     curves.trainLoss.push(finite(row.trainLoss));
     curves.gradNorm.push(finite(row.gradNorm));
     curves.learningRate.push(row.learningRate);

@@ -6,6 +6,7 @@ import { assertVocabulary, languageModel } from "../../models/build/language-mod
 import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
 import type { OptimizerSettings } from "../../training/optimizers/settings.ts";
 import { Decoder } from "../../training/text/decoder.ts";
+import { assertCarriesOver } from "../../training/transforms/carry-over.ts";
 import { Trainer } from "../../training/trainer/trainer.ts";
 import type { PhaseEvent } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
@@ -50,7 +51,9 @@ export async function buildLiveArm(...given: Parameters<typeof buildStage>): Pro
   if (source.next === undefined) return stage;
   try {
     const { stage: following, ...next } = source.next;
-    return { ...stage, next: { ...next, stage: await buildLiveArm(gpu, experiment, following, data, onPhase) } };
+    const later = await buildLiveArm(gpu, experiment, following, data, onPhase);
+    assertCarriesOver(stage.trainer.plan.layout, later.trainer.plan.layout, next.take);
+    return { ...stage, next: { ...next, stage: later } };
   } catch (thrown) {
     destroyArm(stage);
     throw thrown;

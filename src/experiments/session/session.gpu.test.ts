@@ -75,7 +75,7 @@ describe("session", () => {
     const result = await run.run();
     expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
     for (const { runs } of result.arms) {
-      const [{ curves, counters, final, samples, timings }] = runs;
+      const [{ curves, counters, energy, final, samples, timings }] = runs;
       expect(curves.step).toEqual([1, 2, 3, 4, 5, 6, 7]);
       expect(curves.evalStep).toEqual([3, 6, 7]);
       expect(curves.tokens.at(-1)).toBe(7 * 32);
@@ -89,9 +89,21 @@ describe("session", () => {
       expect(final!.windowNats).toHaveLength(final!.targets / 16);
       expect(samples[0].text).toMatch(/^The /);
       expect(timings!.stepMs!.median).toBeGreaterThan(0);
+      expect(timings!.device!.peakFlopsPerSecond).toBeGreaterThan(0);
+      expect(energy!.rooflineMsPerStep).toBeGreaterThan(0);
       expect(timings!.decode!.map(({ context }) => context)).toEqual([1, 4, 16, 64, 256, 1024]);
       const [first, second] = timings!.decode!;
       expect(second.stateBytes).toBe(4 * first.stateBytes);
+    }
+    const { traits, device: onDevice } = await openGpu();
+    for (const { id, runs } of onDevice.features.has("timestamp-query") ? result.arms : []) {
+      const { launches, ...profile } = run.profiles.get(id)!;
+      expect(profile).toMatchObject({ arm: id, step: 5, isSoftware: traits.isSoftware });
+      expect(launches.length).toBe(runs[0].counters!.dispatchesPerStep);
+      expect(new Set(launches.map(({ phase }) => phase))).toEqual(new Set(["forward", "backward", "optimizer"]));
+      const flops = launches.reduce((sum, launch) => sum + launch.flops, 0);
+      expect(flops / runs[0].counters!.flopsPerStep).toBeCloseTo(1, 9);
+      for (const { ms, peakFraction } of launches) expect(ms > 0 ? peakFraction : 1).toBeGreaterThan(0);
     }
     expect(result.comparison!.perArm[0].n).toBe(1);
     const kinds = new Set(events.map((event) => event.type));
@@ -192,5 +204,76 @@ describe("session", () => {
     expect(run.segments[1].fromStep).toBeGreaterThan(0);
     expect(run.curves.step).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(events.some((event) => event.type === "notice" && event.sentence.includes("device was lost"))).toBe(true);
+  });
+
+  describe("segments", () => {
+    const grow = (grown: number) => ({ "layers.ffn.grown": grown });
+    const overrides = { "embed.width": 24, "layers.ffn.tokens": 16 };
+    const arms: ExperimentInput["arms"] = [
+      { id: "rope-only", preset: "tokenformer-grow-48", overrides },
+      {
+        id: "3pt",
+        preset: "tokenformer-grow-48",
+        overrides,
+        segments: [
+          { at: 0.4, overrides: grow(16) },
+          { at: 0.7, overrides: grow(48) },
+        ],
+      },
+    ];
+
+    it("grow a model without a step in its loss, and say what became of it", { timeout: 120_000 }, async () => {
+      const { session: run, events } = session({ arms });
+      const result = await run.run();
+      const [small, grown] = result.arms.map((arm) => arm.runs[0]);
+      expect(grown.segments.map(({ fromStep }) => fromStep)).toEqual([0, 3, 5]);
+      expect(new Set(grown.segments.map(({ documentHash }) => documentHash)).size).toBe(3);
+      expect(grown.segments[2].transform).toMatch(/4 of them with rows appended; 0 new, 0 dropped/);
+      expect(grown.curves.segment).toEqual([0, 0, 0, 1, 1, 2, 2]);
+      // Step 4 reads its loss before it changes the grown model: it is the ungrown one's.
+      expect(grown.curves.trainLoss.slice(0, 4)).toEqual(small.curves.trainLoss.slice(0, 4));
+      expect(grown.curves.trainLoss[4]).not.toBe(small.curves.trainLoss[4]);
+      expect(result.arms[1].parameters - result.arms[0].parameters).toBe(2 * 2 * 48 * 24);
+      expect(grown.curves.flops[6]).toBeGreaterThan(small.curves.flops[6]);
+      expect(grown.counters).toMatchObject({ buffersCreatedAfterWarmup: 0, pipelinesCreatedAfterWarmup: 0 });
+      expect(grown.final).toBeDefined();
+      expect(events.filter((event) => event.type === "notice" && event.key?.arm === "3pt")).toHaveLength(2);
+      expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
+    });
+
+    it.each([3, 4])("resume at step %i as if the run had never stopped", { timeout: 120_000 }, async (step) => {
+      const uninterrupted = await session({ arms }).session.run();
+      const { session: stopped, events } = session({ arms }, { pauseAtStep: step });
+      const ending = stopped.run();
+      await until(events, (event) => event.type === "state" && event.state === "paused");
+      const state = await stopped.exportState();
+      stopped.control.stop();
+      await ending;
+      const resumed = await session({ arms }, { resumeFrom: state }).session.run();
+      expect(hashes(resumed)).toEqual(hashes(uninterrupted));
+      const curves = [resumed, uninterrupted].map((result) => result.arms[1].runs[0].curves);
+      expect(curves[0].trainLoss).toEqual(curves[1].trainLoss);
+      expect(curves[0].flops).toEqual(curves[1].flops);
+    });
+
+    it("swap one block for another that keeps its weights by name", { timeout: 120_000 }, async () => {
+      const swapped = session({
+        arms: [
+          { id: "rope-only", preset: "lm-pico-gelu", overrides: { "embed.width": 24 } },
+          {
+            id: "3pt",
+            preset: "lm-pico-gelu",
+            overrides: { "embed.width": 24 },
+            segments: [{ at: 0.5, preset: "min-text-pico-symmetric", overrides: { "embed.width": 24 } }],
+          },
+        ],
+      });
+      const [run] = (await swapped.session.run()).arms[1].runs;
+      expect(run.segments[1]).toMatchObject({
+        fromStep: 4,
+        transform: expect.stringMatching(/: 8 parameters carried over, 0 of them with rows appended; 0 new/) as unknown,
+      });
+      expect(run.final).toBeDefined();
+    });
   });
 });

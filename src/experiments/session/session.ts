@@ -7,7 +7,7 @@ import type { Experiment, SampleSettings } from "../schema/experiment.ts";
 import type { AdapterReport, Result, RunRecord } from "../schema/result.ts";
 import { ActiveRun } from "./active-run.ts";
 import type { RunSurroundings } from "./active-run.ts";
-import { armDocument } from "./arm-document.ts";
+import { armDocument, hashOfStages } from "./arm-document.ts";
 import type { ArmDocument, FindPaperDocument } from "./arm-document.ts";
 import { assembleResult, armResult, plannedArm } from "./assemble-result.ts";
 import { plannedSteps } from "./budget.ts";
@@ -20,6 +20,7 @@ import { adapterName, adapterReport } from "./plan-identity.ts";
 import { prepareData } from "./prepare-data.ts";
 import type { DataEnvironment, PreparedData } from "./prepare-data.ts";
 import { isSameRun, runGroups } from "./run-groups.ts";
+import { stageAt } from "./segments.ts";
 import { readStateFile, writeStateFile } from "./state-file.ts";
 import type { SessionState } from "./state-file.ts";
 import { StepClock } from "./step-clock.ts";
@@ -145,7 +146,7 @@ export class Session {
     return {
       experiment: this.#experiment,
       datasetSha256: data.report.sha256,
-      documents: Object.fromEntries(this.#arms.map((arm) => [arm.id, arm.source.hash])),
+      documents: Object.fromEntries(this.#arms.map((arm) => [arm.id, hashOfStages(arm.source)])),
       finished: [...this.#finished],
       active,
     };
@@ -160,9 +161,10 @@ export class Session {
   async #armDocuments(): Promise<ArmDocument[]> {
     const sources: ArmDocument[] = [];
     for (const arm of this.#experiment.arms) sources.push(await armDocument(arm, this.#environment.findPaperDocument));
-    for (const { id, hash } of sources) {
+    for (const source of sources) {
+      const { id } = source;
       const exported = this.#restore?.documents[id];
-      if (exported !== undefined && exported !== hash) {
+      if (exported !== undefined && exported !== hashOfStages(source)) {
         throw new Failure(
           `Arm ${id} is not the architecture that was exported; presets may have changed since. Resume with the version that exported it.`,
         );
@@ -245,9 +247,10 @@ export class Session {
       const key = keys[index];
       const exported = this.#restore?.active.find(({ snapshot }) => isSameRun(snapshot.key, key));
       const totalSteps = exported?.snapshot.totalSteps ?? (await this.#stepsOf(arm, key, around.clock));
-      if (exported === undefined) arm.trainer.initialise(key.seed);
-      else arm.trainer.writeState(key.seed, exported.tensors);
-      const run = new ActiveRun(arm, key, totalSteps, around, exported?.snapshot);
+      const stage = exported === undefined ? arm : stageAt(arm, exported.snapshot);
+      if (exported === undefined) stage.trainer.initialise(key.seed);
+      else stage.trainer.writeState(key.seed, exported.tensors);
+      const run = new ActiveRun(stage, key, totalSteps, around, exported?.snapshot);
       if (exported !== undefined)
         run.interrupt(this.#interruption, `Resumed at step ${run.step} on ${around.adapter}.`);
       runs.push(run);
