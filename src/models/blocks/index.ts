@@ -5,6 +5,7 @@ import { attention } from "./attention/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { dropout } from "./dropout/block.ts";
+import { ecoAttention } from "./eco-attention/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
@@ -30,6 +31,7 @@ export const BLOCKS = [
   positionEmbedding,
   attention,
   combinerAttention,
+  ecoAttention,
   mamba,
   memoryAttention,
   minimalAttention,

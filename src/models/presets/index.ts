@@ -5,6 +5,7 @@ import { nearestWord } from "../document/problem.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { COMBINERS } from "./combiner.ts";
+import { ECO_FORMERS } from "./ecoformer.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { KRONECKER } from "./kronecker.ts";
 import { LADDERS } from "./ladder.ts";
@@ -36,6 +37,7 @@ export const PRESETS: readonly Preset[] = [
   ...NOBLES,
   ...COFRGENETS,
   ...COMBINERS,
+  ...ECO_FORMERS,
   ...MINIMAL_TRANSFORMERS,
   ...WIDE_ATTENTION,
   ...MACARONS,
