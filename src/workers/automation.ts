@@ -1,8 +1,10 @@
 import * as Comlink from "comlink";
+import type { MeasuredDevice } from "../lib/energy.ts";
 import type { AdapterReport, Result } from "../experiments/schema/result.ts";
 import { PAPER_SLUGS } from "../papers/index.ts";
 import { engine, startSession } from "./client.ts";
 import type {
+  ChromeTrace,
   CostReport,
   CostSetting,
   DocumentReport,
@@ -11,6 +13,7 @@ import type {
   PlanSetting,
   ProvidedFiles,
   RunEvent,
+  StepProfile,
 } from "./protocol.ts";
 
 export interface StoredRun {
@@ -53,6 +56,12 @@ export interface Automation {
     get(id: string): Promise<Result | undefined>;
     export(id: string): Promise<string | undefined>;
   };
+  /** What this device reaches, measured at the first call. */
+  peaks(): Promise<MeasuredDevice>;
+  /** The latest profiled step, launch by launch. */
+  profile(arm?: string): Promise<StepProfile>;
+  /** The same for chrome://tracing and Perfetto. */
+  trace(arm?: string): Promise<ChromeTrace>;
   golden(bytes: Uint8Array<ArrayBuffer>, file?: string): Promise<GoldenReport>;
   /** Content-Security-Policy violations seen in the workers. */
   violations(): Promise<readonly string[]>;
@@ -98,6 +107,9 @@ export function installAutomation(version: string, archive: RunArchive): void {
         return result === undefined ? undefined : JSON.stringify(result, null, 1);
       },
     },
+    peaks: async () => (await engine()).peaks(),
+    profile: async (arm) => (await engine()).profile(arm),
+    trace: async (arm) => (await engine()).trace(arm),
     golden: async (bytes, file = "case.safetensors") =>
       (await engine()).golden(file, Comlink.transfer(bytes, [bytes.buffer])),
     violations: async () => (await engine()).violations(),

@@ -3,6 +3,10 @@ import { contentCache, memoryStore } from "../data/content-cache.ts";
 import { opfsStore } from "../data/opfs-store.ts";
 import { DEFAULT_HUB } from "../data/text-dataset.ts";
 import { Gpu } from "../engine/gpu/gpu.ts";
+import { chromeTrace } from "../engine/profile/chrome-trace.ts";
+import { findProfile } from "../engine/profile/step-profile.ts";
+import type { StepProfile } from "../engine/profile/step-profile.ts";
+import { measurePeaks } from "../engine/tune/measure-peaks.ts";
 import { checkGoldenCase } from "../experiments/golden/check-case.ts";
 import { parseExperiment } from "../experiments/schema/experiment.ts";
 import { adapterReport } from "../experiments/session/plan-identity.ts";
@@ -21,6 +25,8 @@ const CACHE_FOLDER = "datasets";
 
 let gpu: Promise<Gpu> | undefined;
 let session: Session | undefined;
+/** Profiles of the session before. */
+let lastProfiles: ReadonlyMap<string, StepProfile> = new Map();
 
 /** The worker's one device, opened at its first use and again after it was lost. */
 function openGpu(): Promise<Gpu> {
@@ -47,6 +53,10 @@ async function dataEnvironment(): Promise<DataEnvironment> {
     hub: DEFAULT_HUB,
     cache: contentCache((await opfsStore(CACHE_FOLDER)) ?? memoryStore()),
   };
+}
+
+function profileOf(arm?: string): StepProfile {
+  return findProfile(session?.profiles ?? lastProfiles, arm);
 }
 
 function running(): Session {
@@ -103,6 +113,7 @@ export function engineService(version: string): EngineApi {
           batcher.emit({ type: "state", state: "finished" });
           return result;
         } finally {
+          lastProfiles = session.profiles;
           session = undefined;
         }
       } catch (thrown) {
@@ -123,6 +134,9 @@ export function engineService(version: string): EngineApi {
       return Comlink.transfer(bytes, [bytes.buffer]);
     },
     sample: (arm, settings) => running().sample(arm, settings),
+    peaks: async () => measurePeaks(await openGpu()),
+    profile: profileOf,
+    trace: (arm) => chromeTrace(profileOf(arm)),
     async golden(file, bytes) {
       return { file, ...(await checkGoldenCase(bytes, await openGpu())) };
     },

@@ -1,3 +1,6 @@
+import type { ChromeTrace } from "../engine/profile/chrome-trace.ts";
+import type { StepProfile } from "../engine/profile/step-profile.ts";
+import type { MeasuredDevice } from "../lib/energy.ts";
 import type { PlanReport } from "../engine/plan/report.ts";
 import type { EventListener, ProvidedFiles, StartOptions } from "../experiments/schema/events.ts";
 import type { Experiment, SampleSettings } from "../experiments/schema/experiment.ts";
@@ -8,6 +11,8 @@ import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
 
 export type * from "../experiments/schema/events.ts";
 export type { PlanReport } from "../engine/plan/report.ts";
+export type { ChromeTrace } from "../engine/profile/chrome-trace.ts";
+export type { ProfiledLaunch, StepProfile } from "../engine/profile/step-profile.ts";
 
 export interface DocumentProblem {
   readonly sentence: string;
@@ -95,6 +100,12 @@ export interface EngineApi {
   /** The whole paused session as one safetensors file. */
   exportState(): Promise<Uint8Array<ArrayBuffer>>;
   sample(arm: string, settings: SampleSettings): Promise<string>;
+  /** What this device reaches, measured at the first call and kept: call it between runs, since it occupies the device. */
+  peaks(): Promise<MeasuredDevice>;
+  /** The latest profiled step, of the running or the last session; of the first arm unless one is named. */
+  profile(arm?: string): StepProfile;
+  /** The same step in the Trace Event Format, for chrome://tracing and Perfetto. */
+  trace(arm?: string): ChromeTrace;
   golden(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<GoldenReport>;
   /** Content-Security-Policy violations seen inside the worker. */
   violations(): readonly string[];

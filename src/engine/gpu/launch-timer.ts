@@ -1,11 +1,21 @@
+import { flopsOf } from "../../lib/counters.ts";
 import type { PlannedLaunch } from "../plan/plan.ts";
 import type { Gpu } from "./gpu.ts";
 
+/** One launch of a profiled step. */
 export interface LaunchTime {
+  /** `<operator>_<pass>`. */
   readonly label: string;
+  /** Path of the block it belongs to, such as `layers.0.attn`. */
   readonly scope: string;
   readonly phase: PlannedLaunch["phase"];
+  /** From the begin of the step's first launch, by the device's clock. */
+  readonly startMs: number;
   readonly ms: number;
+  /** Multiplications and additions. */
+  readonly flops: number;
+  /** Global memory read and written, each operand once. */
+  readonly bytes: number;
 }
 
 /** A query set holds at most 4096 stamps, two per launch. */
@@ -52,11 +62,14 @@ export class LaunchTimer {
     await this.#staging.mapAsync(GPUMapMode.READ, 0, bytes);
     const stamps = new BigUint64Array(this.#staging.getMappedRange(0, bytes).slice(0));
     this.#staging.unmap();
-    return launches.map(({ launch, scope, phase }, i) => ({
-      label: launch.label,
+    return launches.map(({ launch: { label, counters }, scope, phase }, i) => ({
+      label,
       scope,
       phase,
+      startMs: Number(stamps[2 * i] - stamps[0]) / 1e6,
       ms: Number(stamps[2 * i + 1] - stamps[2 * i]) / 1e6,
+      flops: flopsOf(counters),
+      bytes: counters.bytesRead + counters.bytesWritten,
     }));
   }
 

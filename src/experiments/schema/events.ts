@@ -67,6 +67,8 @@ export interface TimingsEvent {
   readonly key: RunKey;
   readonly step: number;
   readonly timings: Timings;
+  /** The proxies as far as they are measured by now. */
+  readonly energy?: EnergyReport;
 }
 
 export interface SampleEvent {

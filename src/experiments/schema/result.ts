@@ -48,6 +48,14 @@ export const timingsSchema = z.strictObject({
   forwardMs: spreadSchema.optional(),
   backwardMs: spreadSchema.optional(),
   optimizerMs: spreadSchema.optional(),
+  device: z
+    .strictObject({
+      peakFlopsPerSecond: amount.describe("Of a loop of multiply-adds, two operations each."),
+      bytesPerSecond: amount.describe("Of a large copy, read and written bytes together."),
+      secondsPerLaunch: amount.describe("Of a dispatch that does nothing."),
+    })
+    .optional()
+    .describe("What this device reaches, measured once before the first profile: the ceilings of the roofline."),
   kernels: z
     .array(
       z.strictObject({
@@ -55,6 +63,11 @@ export const timingsSchema = z.strictObject({
         block: z.string().optional(),
         ms: amount.describe("Device time per step."),
         launches: amount.describe("Dispatches per step."),
+        flops: amount.optional().describe("Counted multiplications and additions per step."),
+        bytes: amount.optional().describe("Global memory read and written per step, each operand once."),
+        peakFraction: amount
+          .optional()
+          .describe("Share of the device's measured arithmetic or bandwidth that it reached, whichever is larger."),
       }),
     )
     .optional(),

@@ -5,12 +5,24 @@ import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
 import { DEFAULT_SCHEDULE } from "../../training/schedules/settings.ts";
 import { makeSchedule } from "../../training/schedules/index.ts";
 import type { Schedule } from "../../training/schedules/index.ts";
+import { profileLaunches } from "../../engine/profile/step-profile.ts";
+import type { StepProfile } from "../../engine/profile/step-profile.ts";
+import { measurePeaks } from "../../engine/tune/measure-peaks.ts";
 import { stateHash } from "../../training/state/state-hash.ts";
 import type { StateTensor } from "../../training/state/state-hash.ts";
 import { carryOver } from "../../training/transforms/carry-over.ts";
 import type { RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
-import type { Curves, Evaluation, Interruption, RunRecord, Segment, TextSample, Timings } from "../schema/result.ts";
+import type {
+  Curves,
+  EnergyReport,
+  Evaluation,
+  Interruption,
+  RunRecord,
+  Segment,
+  TextSample,
+  Timings,
+} from "../schema/result.ts";
 import { CreationWatch } from "./creation-watch.ts";
 import { CurveRecorder } from "./curve-recorder.ts";
 import type { StepRow } from "./curve-recorder.ts";
@@ -67,6 +79,7 @@ export class ActiveRun {
   readonly #interruptions: Interruption[];
   readonly #stepMs = new Map<number, Promise<number>>();
   readonly #profiled = new Set<number>();
+  #latestProfile: StepProfile | undefined;
   #submitted: number;
   #isBroken = false;
   /** A text is written by the model of one step: no step begins before it is done. */
@@ -91,6 +104,11 @@ export class ActiveRun {
   /** Optimizer steps submitted so far. */
   get step(): number {
     return this.#submitted;
+  }
+
+  /** The last step that was timed launch by launch; undefined before the first, and without timestamps. */
+  get latestProfile(): StepProfile | undefined {
+    return this.#latestProfile;
   }
 
   get isDone(): boolean {
@@ -130,8 +148,6 @@ export class ActiveRun {
       const stepMs = rows.map((row) => row.stepMs);
       this.#around.emit(metricsEvent(this.key, this.#recorder.curves, stepMs, this.#around.data.train));
     }
-    const { deviceError } = this.#around.gpu;
-    if (deviceError !== null) throw new Error(`The graphics device refused a part of the step: ${deviceError}`);
     const broken = rows.find((row) => !Number.isFinite(row.trainLoss));
     if (broken !== undefined && !this.#isBroken) await this.#breakOff(broken);
   }
@@ -235,7 +251,10 @@ export class ActiveRun {
 
   async #profile(index: number, values: Parameters<LiveArm["trainer"]["program"]["submit"]>[0]): Promise<number> {
     const { program } = this.arm.trainer;
+    const { gpu, adapter } = this.#around;
     await this.collect(true);
+    const device = await measurePeaks(gpu);
+    this.#timing.setDevice(device);
     const startMs = performance.now();
     const launches = await program.submitTimed(values);
     if (launches === null) {
@@ -243,10 +262,22 @@ export class ActiveRun {
       await program.idle();
       return performance.now() - startMs;
     }
+    const tookMs = performance.now() - startMs;
+    const step = index + 1;
+    const { isSoftware } = gpu.traits;
+    this.#latestProfile = {
+      arm: this.arm.id,
+      step,
+      adapter,
+      isSoftware,
+      device,
+      launches: profileLaunches(launches, device),
+    };
     this.#profiled.add(index);
     this.#timing.addProfile(launches);
-    this.#around.emit({ type: "timings", key: this.key, step: index + 1, timings: this.#timing.timings() });
-    return performance.now() - startMs;
+    const energy = this.#energy();
+    this.#around.emit({ type: "timings", key: this.key, step, timings: this.#timing.timings(), energy });
+    return tookMs;
   }
 
   async #takeIn(record: StepRecord): Promise<StepRow> {
@@ -308,9 +339,20 @@ export class ActiveRun {
     this.#around.emit({ type: "notice", sentence, key: this.key, step: row.step });
   }
 
+  #energy(): EnergyReport {
+    const { gpu, pressure } = this.#around;
+    return energyReport({
+      counters: this.arm.stepCounters,
+      tokensPerStep: this.arm.tokensPerStep,
+      deviceMsPerStep: this.#timing.deviceMsPerStep,
+      device: this.#timing.device,
+      isSoftwareAdapter: gpu.traits.isSoftware,
+      pressure: pressure(),
+    });
+  }
+
   #record(): RunRecord {
     const { arm, key } = this;
-    const { gpu, pressure } = this.#around;
     const { stepCounters } = arm;
     return {
       seed: key.seed,
@@ -325,13 +367,7 @@ export class ActiveRun {
         bytesPerStep: stepCounters.bytesRead + stepCounters.bytesWritten,
         peakBytes: arm.trainer.plan.peakBytes,
       },
-      energy: energyReport({
-        counters: stepCounters,
-        tokensPerStep: arm.tokensPerStep,
-        deviceMsPerStep: this.#timing.deviceMsPerStep,
-        isSoftwareAdapter: gpu.traits.isSoftware,
-        pressure: pressure(),
-      }),
+      energy: this.#energy(),
       samples: this.#samples.all,
       interruptions: this.#interruptions,
     };

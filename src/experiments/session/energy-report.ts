@@ -1,6 +1,7 @@
 import { scaleCounters } from "../../lib/counters.ts";
 import type { Counters } from "../../lib/counters.ts";
-import { arithmeticEnergy, assumedEnergyJoules, memoryEnergy, POWER_PRESETS } from "../../lib/energy.ts";
+import { arithmeticEnergy, assumedEnergyJoules, memoryEnergy, POWER_PRESETS, roofline } from "../../lib/energy.ts";
+import type { MeasuredDevice } from "../../lib/energy.ts";
 import { DEFAULT_COEFFICIENTS } from "../../lib/energy-coefficients.ts";
 import type { PressureState } from "../../lib/compute-pressure.ts";
 import type { EnergyReport } from "../schema/result.ts";
@@ -11,6 +12,8 @@ export interface EnergyFacts {
   readonly tokensPerStep: number;
   /** Device time of a step, from timestamps; undefined where there are none. */
   readonly deviceMsPerStep?: number | undefined;
+  /** What the device reaches; undefined before it was measured. */
+  readonly device?: MeasuredDevice | undefined;
   readonly isSoftwareAdapter?: boolean;
   readonly pressure?: Record<PressureState, number> | undefined;
 }
@@ -31,6 +34,7 @@ export function energyReport(facts: EnergyFacts): EnergyReport {
     table: DEFAULT_COEFFICIENTS.id,
     arithmeticPicojoulesPerToken: arithmeticEnergy(perToken, DEFAULT_COEFFICIENTS).totalPj,
     memoryPicojoulesPerToken: { allInCache: memory.allInCachePj, allFromMemory: memory.allDramPj },
+    ...(facts.device === undefined ? {} : { rooflineMsPerStep: 1000 * roofline(facts.counters, facts.device).seconds }),
     ...(facts.deviceMsPerStep === undefined
       ? {}
       : { assumedPowerJoulesPerToken: joules(facts.deviceMsPerStep), assumedPowerWatts: watts }),

@@ -1,4 +1,5 @@
 import type { Gpu } from "../../engine/gpu/gpu.ts";
+import type { StepProfile } from "../../engine/profile/step-profile.ts";
 import { observePressure, pressureShares } from "../../lib/compute-pressure.ts";
 import type { PressureRecord } from "../../lib/compute-pressure.ts";
 import { Failure } from "../../lib/failure.ts";
@@ -66,6 +67,8 @@ export class Session {
   #restore: SessionState | undefined;
   readonly #finished: { arm: string; run: RunRecord }[] = [];
   readonly #pressure: PressureRecord[] = [];
+  /** Of runs that are finished. */
+  readonly #profiles = new Map<string, StepProfile>();
   #arms: readonly LiveArm[] = [];
   #active: readonly ActiveRun[] = [];
   #data: PreparedData | undefined;
@@ -150,6 +153,12 @@ export class Session {
       finished: [...this.#finished],
       active,
     };
+  }
+
+  /** Of each arm that has one, the latest step that was timed launch by launch. */
+  get profiles(): ReadonlyMap<string, StepProfile> {
+    const active = this.#active.flatMap((run) => run.latestProfile ?? []);
+    return new Map([...this.#profiles, ...active.map((profile) => [profile.arm, profile] as const)]);
   }
 
   async sample(arm: string, settings: SampleSettings): Promise<string> {
@@ -277,6 +286,7 @@ export class Session {
     if (this.#isFinished(run.key)) return;
     if (!run.isDone) run.interrupt("stopped", `Stopped at step ${run.step} of ${run.totalSteps}.`);
     const record = await run.finish();
+    if (run.latestProfile !== undefined) this.#profiles.set(run.arm.id, run.latestProfile);
     this.#finished.push({ arm: run.arm.id, run: record });
     this.#environment.emit({ type: "run-finished", key: run.key, run: record });
   }

@@ -1,5 +1,7 @@
 import type { PhaseTimes } from "../../engine/gpu/program.ts";
 import type { LaunchTime } from "../../engine/gpu/launch-timer.ts";
+import { peakFraction } from "../../engine/profile/step-profile.ts";
+import type { MeasuredDevice } from "../../lib/energy.ts";
 import { quantile } from "../../lib/statistics.ts";
 import type { Timings } from "../schema/result.ts";
 
@@ -16,6 +18,8 @@ interface KernelRow {
   readonly block: string;
   ms: number;
   launches: number;
+  flops: number;
+  bytes: number;
 }
 
 /** Collects what steps and kernels took in one run. Times are never mixed: wall per step, device per phase and kernel. */
@@ -24,6 +28,7 @@ export class TimingRecorder {
   readonly #stepMs: number[] = [];
   readonly #phases: PhaseTimes[] = [];
   #kernels: KernelRow[] = [];
+  #device: MeasuredDevice | undefined;
   #profiles = 0;
   #decode: Timings["decode"];
   #seen = 0;
@@ -39,15 +44,26 @@ export class TimingRecorder {
     if (phases !== null) this.#phases.push(phases);
   }
 
+  /** What the device reaches, measured before its first profile. */
+  setDevice(device: MeasuredDevice): void {
+    this.#device = device;
+  }
+
+  get device(): MeasuredDevice | undefined {
+    return this.#device;
+  }
+
   /** Launch times of one profiled step. */
   addProfile(launches: readonly LaunchTime[]): void {
     this.#profiles += 1;
     const rows = new Map(this.#kernels.map((row) => [`${row.block} ${row.label}`, row]));
-    for (const { label, scope, ms } of launches) {
+    for (const { label, scope, ms, flops, bytes } of launches) {
       const key = `${scope} ${label}`;
-      const row = rows.get(key) ?? { label, block: scope, ms: 0, launches: 0 };
+      const row = rows.get(key) ?? { label, block: scope, ms: 0, launches: 0, flops: 0, bytes: 0 };
       row.ms += ms;
       row.launches += 1;
+      row.flops += flops;
+      row.bytes += bytes;
       rows.set(key, row);
     }
     this.#kernels = [...rows.values()];
@@ -75,14 +91,23 @@ export class TimingRecorder {
     return {
       ...(this.#compileMs === undefined ? {} : { compileMs: this.#compileMs }),
       ...measured,
+      ...(this.#device === undefined ? {} : { device: this.#device }),
       ...(this.#profiles === 0 ? {} : { kernels: this.#kernelRows() }),
       ...(this.#decode === undefined ? {} : { decode: this.#decode }),
     };
   }
 
   #kernelRows(): NonNullable<Timings["kernels"]> {
+    const perStep = (sum: number): number => sum / this.#profiles;
     return this.#kernels
-      .map((row) => ({ ...row, ms: row.ms / this.#profiles, launches: row.launches / this.#profiles }))
+      .map((row) => ({
+        ...row,
+        ms: perStep(row.ms),
+        launches: perStep(row.launches),
+        flops: perStep(row.flops),
+        bytes: perStep(row.bytes),
+        ...(this.#device === undefined ? {} : { peakFraction: peakFraction(row, this.#device).peakFraction }),
+      }))
       .sort((a, b) => b.ms - a.ms);
   }
 }

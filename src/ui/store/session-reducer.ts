@@ -33,7 +33,11 @@ export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
     case "evaluation":
       return withRun(view, event.key, (run) => withEvaluation(run, event));
     case "timings":
-      return withRun(view, event.key, (run) => ({ ...run, timings: event.timings }));
+      return withRun(view, event.key, (run) => ({
+        ...run,
+        timings: event.timings,
+        ...(event.energy === undefined ? {} : { energy: event.energy }),
+      }));
     case "sample":
       return withRun(view, event.key, (run) => ({
         ...run,

@@ -103,7 +103,7 @@ function ArmAmounts({ view, arms, baseline }: EnergyPanelProps) {
 }
 
 const ABSENT_REASON: Partial<Record<string, string>> = {
-  roofline: "Needs the measured peak of this device; appears when a run has ended, if the device was measured.",
+  roofline: "Needs the measured peak of this device, which is taken when the first step is profiled.",
   "time-power": "Needs timestamp queries, which not every device has.",
 };
 
@@ -118,7 +118,7 @@ export function EnergyPanel(props: EnergyPanelProps) {
     <section className="panel energy" aria-labelledby="energy-heading">
       <div className="panel-heading">
         <h2 id="energy-heading">Energy proxy</h2>
-        {proxy === "time-power" && view.adapter?.isSoftware === true ? (
+        {(proxy === "time-power" || proxy === "roofline") && view.adapter?.isSoftware === true ? (
           <span className="chip">software adapter: not a ranking</span>
         ) : null}
       </div>
