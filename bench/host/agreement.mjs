@@ -7,6 +7,22 @@ const PUBLISHED_TOLERANCE = 2e-5;
 /** tfjs has no AdamW: without decay its losses part from the others' after the first update. */
 const WITHOUT_DECAY_TOLERANCE = 1e-2;
 
+/** Largest distance of a gradient from its float64 truth, relative to its L2 norm. */
+export const GRADIENT_LIMIT = 1e-5;
+
+/**
+ * The gradient that lies farthest from float64.
+ * @param {readonly import("../page/engines/bakeoff/gradients.ts").GradientError[]} errors
+ */
+export function worstGradient(errors) {
+  const worst = errors.reduce((a, b) => (a.relativeL2 >= b.relativeL2 ? a : b));
+  // Written so that a NaN is refused too.
+  if (errors.every(({ relativeL2 }) => relativeL2 <= GRADIENT_LIMIT)) return worst;
+  throw new Disagreement(
+    `Our gradient of ${worst.parameter} differs from float64 by ${worst.relativeL2.toExponential(1)} of its size (L2), more than ${GRADIENT_LIMIT}. Our train step is wrong, so no times are compared.`,
+  );
+}
+
 /**
  * @param {{ title: string, tolerance: number }} bench
  * @param {string} rival

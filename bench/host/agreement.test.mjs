@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertLossesAgree, assertOutputsAgree, assertPublishedLosses, Disagreement } from "./agreement.mjs";
+import { assertLossesAgree, assertOutputsAgree, assertPublishedLosses, Disagreement, worstGradient } from "./agreement.mjs";
 
 const bench = { title: "GPT train step", tolerance: 2e-5 };
 
@@ -32,4 +32,12 @@ test("outputs beyond the tolerance are refused, an infinite difference too", () 
   assertOutputsAgree(bench, "jax-js", 1e-6);
   assertOutputsAgree(bench, "jax-js", null);
   for (const bad of [1e-3, Infinity]) assert.throws(() => assertOutputsAgree(bench, "jax-js", bad), Disagreement);
+});
+
+test("the worst gradient is named, and refused above the limit or as a NaN", () => {
+  const near = { parameter: "near", relativeL2: 1e-7 };
+  const far = { parameter: "far", relativeL2: 9e-6 };
+  assert.equal(worstGradient([near, far]), far);
+  assert.throws(() => worstGradient([near, { ...far, relativeL2: 2e-5 }]), /gradient of far differs/);
+  assert.throws(() => worstGradient([{ ...far, relativeL2: Number.NaN }]), Disagreement);
 });

@@ -2,6 +2,7 @@ import { buildPage, servePage, versions } from "./build.mjs";
 import { openBrowser } from "./browser.mjs";
 import { measureCase, measureFirstSteps } from "./measure.mjs";
 import { BadInput } from "../../scripts/browser.mjs";
+import { GRADIENT_LIMIT, worstGradient } from "./agreement.mjs";
 import { compileTable, profileTable, ratioTable, workTable } from "./report.mjs";
 import { geometricMeans, ratioRow, spread } from "./statistics.mjs";
 
@@ -18,6 +19,7 @@ import { geometricMeans, ratioRow, spread } from "./statistics.mjs";
  */
 
 const OURS = /** @type {const} */ ("bakeoff");
+const TRAIN = "train";
 const FIRST_STEP = { id: "first-step", title: "page open to first train step done" };
 
 /**
@@ -78,6 +80,7 @@ export async function compare(options, log, onInterrupt) {
       const ids = [...all, FIRST_STEP].map(({ id }) => id);
       throw new BadInput(`No case's name contains "${options.only}"; the cases are ${ids.join(", ")}.`);
     }
+    const gradients = chosen.some(({ id }) => id === TRAIN) ? await measureGradients(browser, log) : null;
     const collected = await measureAll(browser, chosen, options, metric, log);
     if (hasFirstStep) collected.rows.push(...(await firstStepRows(url, options, metric, log)));
     const { rows, work, details } = collected;
@@ -87,11 +90,36 @@ export async function compare(options, log, onInterrupt) {
       `${vendor} ${architecture}, Chromium ${browser.version}; ratio = rival's ${unit} / ours, median over rounds`,
       ratioTable(rows),
       ...rows.filter((row) => row.case === FIRST_STEP.title).map(shareLine),
+      ...(gradients === null ? [] : [gradientLine(gradients)]),
       ...(work.length === 0 ? [] : ["", workTable(work)]),
     ].join("\n");
-    const json = { adapter, browser: browser.version, versions: versions(), rows, deviceWork: work, details };
+    const json = {
+      adapter,
+      browser: browser.version,
+      versions: versions(),
+      rows,
+      gradients,
+      deviceWork: work,
+      details,
+    };
     return { text, json };
   });
+}
+
+/**
+ * @param {BenchBrowser} browser
+ * @param {Log} log
+ */
+async function measureGradients({ page }, log) {
+  log("Gradients against float64 …");
+  const { parameter, relativeL2 } = worstGradient(await page.evaluate(() => window.bench.gradientErrors()));
+  return { worstParameter: parameter, worstRelativeL2: relativeL2, limit: GRADIENT_LIMIT };
+}
+
+/** @param {Awaited<ReturnType<typeof measureGradients>>} gradients */
+function gradientLine({ worstParameter, worstRelativeL2, limit }) {
+  const error = `${worstRelativeL2.toExponential(1)} (${worstParameter}; limit ${limit.toExponential()})`;
+  return `gradients against float64, worst relative L2: ${error}`;
 }
 
 /** @param {Row} row */

@@ -2,6 +2,7 @@ import { openDevice } from "../../src/kernels-wgsl/index.ts";
 import { CASES, type BenchCase, type EngineName } from "./cases.ts";
 import { deviceWorkOf, type DeviceWork } from "./device-work.ts";
 import type { Engine, Workload } from "./engines/engine.ts";
+import type { GradientError } from "./engines/bakeoff/gradients.ts";
 import type { CompileRow, KernelRow } from "./engines/bakeoff/profile.ts";
 import { PUBLISHED_LOSSES } from "./reference-gpt.ts";
 
@@ -101,6 +102,11 @@ export class BenchPage {
     const loss = await (await engine.gptTrainStep?.())?.run();
     if (typeof loss !== "number") throw new Error(`${name} cannot train`);
     return loss;
+  }
+
+  /** Gradients of our first train step against float64. */
+  async gradientErrors(): Promise<readonly GradientError[]> {
+    return (await import("./engines/bakeoff/gradients.ts")).gradientErrors();
   }
 
   async profile(
