@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertLossesAgree, assertOutputsAgree, assertPublishedLosses, Disagreement, worstGradient } from "./agreement.mjs";
+import {
+  assertLossesAgree,
+  assertOutputsAgree,
+  assertPublishedLosses,
+  Disagreement,
+  worstGradient,
+} from "./agreement.mjs";
 
 const bench = { title: "GPT train step", tolerance: 2e-5 };
 
