@@ -75,12 +75,13 @@ Each paper card's experiment against its matched baseline, made by \`npm run res
 each arm at its best learning rate, with the 95 % interval of the mean difference. n is the number of seeds; n = 1 decides nothing.
 `;
 
-/** @param {any[]} cards @param {"quick" | "fair"} which @param {(path: string) => Promise<any>} load */
-async function writeDocument(cards, which, load) {
+/** Of each card the fair experiment, or else the quick look, whose one seed the text tells. @param {any[]} cards @param {(path: string) => Promise<any>} load */
+async function writeDocument(cards, load) {
   const { cardVerdicts } = await load("/src/papers/card-verdict/card-verdict.ts");
   const sections = cards.map((card) => {
-    const path = resultPath(card.slug, card.experiments[which]);
-    const result = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+    const { fair, quick } = card.experiments;
+    const path = [fair, quick].map((experiment) => resultPath(card.slug, experiment)).find(existsSync);
+    const result = path === undefined ? undefined : JSON.parse(readFileSync(path, "utf8"));
     return section(card, result, cardVerdicts);
   });
   const text = [INTRODUCTION, ...sections].join("\n");
@@ -118,11 +119,11 @@ await withSources(async (load) => {
         log(`${slug}:`);
         const result = await runInPage(site.page, experiments[which]);
         writeFileSync(resultPath(slug, experiments[which]), `${JSON.stringify(result)}\n`);
-        await writeDocument(cards, which, load);
+        await writeDocument(cards, load);
       }
     } finally {
       await site.close();
     }
   }
-  await writeDocument(cards, which, load);
+  await writeDocument(cards, load);
 });
