@@ -71,11 +71,13 @@ export class Program {
 
   static async create(gpu: Gpu, memory: PersistentMemory, plan: Plan, options: ProgramOptions = {}): Promise<Program> {
     const bound = await bindPlan(gpu, memory, plan, options.microSteps ?? 1, options.onCompile ?? (() => undefined));
-    return withDeviceErrors(
-      gpu.device,
-      "the buffers of the step's results",
-      () => new Program(gpu, plan, bound, options),
-    );
+    try {
+      const make = (): Program => new Program(gpu, plan, bound, options);
+      return await withDeviceErrors(gpu.device, "the buffers of the step's results", make);
+    } catch (thrown) {
+      for (const buffer of bound.owned) buffer.destroy();
+      throw thrown;
+    }
   }
 
   /** Things made on the device since this program was ready: zero for the whole of a run, submits aside. */
