@@ -23,7 +23,7 @@ export const card: PaperCardInput = {
     sentence: "Half to two thirds of the parameters at similar quality.",
     published: [
       {
-        metric: "perplexity per word",
+        metric: "perplexity, unit not stated",
         setting:
           "WikiText-2, GPT-2-xl (1.5 billion) against fractions for its feed-forward networks (985 million); second-hand",
         baseline: 18.3,

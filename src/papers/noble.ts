@@ -20,7 +20,7 @@ export const card: PaperCardInput = {
     published: [
       {
         metric: "steps to the baseline's best loss of 2.51",
-        setting: "1.5 billion parameters; the slower of the two published runs",
+        setting: "1.5 billion parameters; the slower end of the published range of 143,000 to 154,000",
         baseline: 196_000,
         candidate: 154_000,
       },

@@ -19,7 +19,8 @@ export const card: PaperCardInput = {
   changes:
     "Orders what can be varied in a Mamba network: the block, what stands between blocks, and the order in which tokens are visited.",
   claim: {
-    sentence: "Hybrids with attention and scans with channel mixers are worth having beside the pure stack.",
+    sentence:
+      "A survey makes no claim of its own; the question put here is ours: are hybrids and scans with channel mixers better than a decoder of equal parameters?",
     published: [],
     unpublished: "A survey: it measures nothing of its own that could be compared with.",
     atThisScale:
