@@ -13,7 +13,13 @@ const COMPARED = {
 
 const armsOf = (size: "pico" | "nano"): ExperimentInput["arms"] => [
   { id: "shared", title: "Softmax, queries and keys shared", preset: `shared-qk-${size}` },
-  { id: "eco", title: "EcoFormer, codes in every block", preset: `eco-lm-${size}-all` },
+  {
+    id: "swapped",
+    title: "Softmax first, swapped for codes after three quarters",
+    preset: `shared-qk-${size}`,
+    segments: [{ at: 0.75, preset: `eco-lm-${size}-all` }],
+  },
+  { id: "scratch", title: "EcoFormer from scratch, codes in every block", preset: `eco-lm-${size}-all` },
 ];
 
 export const card: PaperCardInput = {
@@ -31,7 +37,7 @@ export const card: PaperCardInput = {
   ourReading: [
     "The causal form over text; the paper's models see images.",
     "The kernel's width is taken per token, so that later tokens do not leak into earlier codes.",
-    "These experiments train from scratch over a random hash; the published recipe swaps a trained softmax model and fine-tunes it.",
+    "The experiments use a random hash; one arm trains softmax and swaps it for codes, as published, one trains codes from scratch.",
   ],
   changes:
     "Queries and keys become binary codes; weights are Hamming distances, so attention is linear in the tokens and its products become additions.",
@@ -83,7 +89,7 @@ export const card: PaperCardInput = {
   experiments: {
     quick: {
       ...COMPARED,
-      title: "EcoFormer from scratch against softmax with shared queries, two-minute look",
+      title: "EcoFormer, swapped in and from scratch, against softmax with shared queries, two-minute look",
       arms: armsOf("pico"),
       sequenceLength: 64,
       batch: 8,
@@ -93,7 +99,7 @@ export const card: PaperCardInput = {
     },
     fair: {
       ...COMPARED,
-      title: "EcoFormer from scratch against softmax with shared queries, three seeds",
+      title: "EcoFormer, swapped in and from scratch, against softmax with shared queries, three seeds",
       arms: armsOf("nano"),
       sequenceLength: 128,
       batch: 8,

@@ -51,6 +51,8 @@ describe("built models on the device, at their own sizes", () => {
     ["lm-nano", 128],
     ["3pt-nano", 128],
     ["gpt2-nano", 65],
+    ["combiner-fixed-nano", 65],
+    ["combiner-log-pico", 63],
   ])("%s: loss and every gradient equal float64", { timeout: 120_000 }, async (preset, length) => {
     const graph = lossGraph(preset, length);
     const tokens = Float64Array.from({ length: BATCH * length + 1 }, (_, i) =>
