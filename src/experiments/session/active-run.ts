@@ -14,13 +14,11 @@ import { carryOver } from "../../training/transforms/carry-over.ts";
 import type { RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
 import type {
-  Curves,
   EnergyReport,
   Evaluation,
   Interruption,
   RunRecord,
   Segment,
-  TextSample,
   Timings,
 } from "../schema/result.ts";
 import { CreationWatch } from "./creation-watch.ts";
@@ -33,6 +31,7 @@ import { metricsEvent } from "./metrics-event.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { RunSamples } from "./run-samples.ts";
 import type { StepClock } from "./step-clock.ts";
+import type { RunSnapshot } from "./run-snapshot.ts";
 import { boundaryOf, transformSentence } from "./segments.ts";
 import { TimingRecorder } from "./timing-recorder.ts";
 import type { PressureState } from "../../lib/compute-pressure.ts";
@@ -47,16 +46,6 @@ export interface RunSurroundings {
   readonly adapter: string;
   readonly emit: (event: RunEvent) => void;
   readonly pressure: () => Record<PressureState, number> | undefined;
-}
-
-/** Where an exported run stood. */
-export interface RunSnapshot {
-  readonly key: RunKey;
-  readonly totalSteps: number;
-  readonly curves: Curves;
-  readonly segments: Segment[];
-  readonly samples: TextSample[];
-  readonly interruptions: Interruption[];
 }
 
 /** Kernels are timed one by one at this step and then at most once in so many. */

@@ -1,5 +1,5 @@
 import type { CarriedState } from "../../training/transforms/carry-over.ts";
-import type { RunSnapshot } from "./active-run.ts";
+import type { RunSnapshot } from "./run-snapshot.ts";
 import type { Next } from "./arm-document.ts";
 
 /** Steps done when the next segment begins; at least one lies before it and one behind. */

@@ -8,7 +8,7 @@ import type { Experiment } from "../schema/experiment.ts";
 import { curvesSchema, runSchema } from "../schema/result.ts";
 import { currentTag, migrate } from "../schema/versions.ts";
 import type { VersionedFormat } from "../schema/versions.ts";
-import type { RunSnapshot } from "./active-run.ts";
+import type { RunSnapshot } from "./run-snapshot.ts";
 
 export const STATE_FORMAT: VersionedFormat = { name: "bakeoff/state", noun: "state", migrations: [] };
 

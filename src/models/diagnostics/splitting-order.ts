@@ -65,7 +65,7 @@ export function splittingOrder(
   const both: Field = (x) => moved(f(x), g(x), 1);
   const truth = rungeKutta(both, start, 1, REFERENCE_STEPS);
   const error = (advance: (x: Float64Array, h: number) => Float64Array, count: number): number => {
-    let x = start;
+    let x: Float64Array = start;
     for (let step = 0; step < count; step++) x = advance(x, 1 / count);
     return Math.hypot(...x.map((value, i) => value - truth[i]));
   };

@@ -5,7 +5,9 @@ import { RunList } from "../runs/run-list.tsx";
 import { CardHeading } from "../train/card-heading.tsx";
 import { howToEnable } from "./enable-webgpu.ts";
 
-const Architectures = lazy(async () => ({ default: (await import("../architecture/architectures.tsx")).Architectures }));
+const Architectures = lazy(async () => ({
+  default: (await import("../architecture/architectures.tsx")).Architectures,
+}));
 
 /** The page where nothing can be trained: why, how to change that, and what can be looked at all the same. */
 export function NoWebGpu({ sentence }: { readonly sentence: string | undefined }) {
