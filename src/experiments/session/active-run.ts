@@ -13,14 +13,7 @@ import type { StateTensor } from "../../training/state/state-hash.ts";
 import { carryOver } from "../../training/transforms/carry-over.ts";
 import type { RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
-import type {
-  EnergyReport,
-  Evaluation,
-  Interruption,
-  RunRecord,
-  Segment,
-  Timings,
-} from "../schema/result.ts";
+import type { EnergyReport, Evaluation, Interruption, RunRecord, Segment, Timings } from "../schema/result.ts";
 import { CreationWatch } from "./creation-watch.ts";
 import { CurveRecorder } from "./curve-recorder.ts";
 import type { StepRow } from "./curve-recorder.ts";
