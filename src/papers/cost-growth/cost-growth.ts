@@ -72,12 +72,15 @@ const EXCESS_EXPONENTS: Readonly<Record<Exclude<Growth, "constant" | "linear">, 
 };
 
 /** Whether the counted values grow as claimed. */
-export function growsAs(growth: Growth, { values, exponent, excessExponent, excessShare }: CostGrowth): boolean {
+export function growsAs(growth: Growth, counted: CostGrowth): boolean {
+  const { lengths, values, exponent, excessExponent, excessShare } = counted;
   if (growth === "constant") return values.every((value) => value === values[0]);
   if (growth === "linear") return excessShare <= LINEAR_SHARE && Math.abs(exponent - 1) <= EXPONENT_TOLERANCE;
+  // b T log2(T) leaves only 2 b T of the last value's 2 b T log2(2T): its part of the value is that much larger.
+  const share = growth === "T log T" ? excessShare * Math.log2(lengths[lengths.length - 1]) : excessShare;
   return (
     excessExponent !== undefined &&
-    excessShare > LINEAR_SHARE / 2 &&
+    share > LINEAR_SHARE / 2 &&
     Math.abs(excessExponent - EXCESS_EXPONENTS[growth]) <= EXPONENT_TOLERANCE
   );
 }
