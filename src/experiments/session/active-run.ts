@@ -1,49 +1,26 @@
-import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
-import { summarizeEvaluation } from "../../data/evaluation/summary.ts";
-import type { Gpu } from "../../engine/gpu/gpu.ts";
 import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
+import type { StepProfile } from "../../engine/profile/step-profile.ts";
+import { OneAtATime } from "../../lib/one-at-a-time.ts";
 import { DEFAULT_SCHEDULE } from "../../training/schedules/settings.ts";
 import { makeSchedule } from "../../training/schedules/index.ts";
 import type { Schedule } from "../../training/schedules/index.ts";
-import { profileLaunches } from "../../engine/profile/step-profile.ts";
-import type { StepProfile } from "../../engine/profile/step-profile.ts";
-import { measurePeaks } from "../../engine/tune/measure-peaks.ts";
 import { stateHash } from "../../training/state/state-hash.ts";
 import type { StateTensor } from "../../training/state/state-hash.ts";
 import { carryOver } from "../../training/transforms/carry-over.ts";
-import type { RunEvent, RunKey } from "../schema/events.ts";
-import type { Experiment, SampleSettings } from "../schema/experiment.ts";
-import type { EnergyReport, Evaluation, Interruption, RunRecord, Segment, Timings } from "../schema/result.ts";
-import { CreationWatch } from "./creation-watch.ts";
+import type { RunKey } from "../schema/events.ts";
+import type { SampleSettings } from "../schema/experiment.ts";
+import type { Interruption, RunRecord, Segment, Timings } from "../schema/result.ts";
 import { CurveRecorder } from "./curve-recorder.ts";
 import type { StepRow } from "./curve-recorder.ts";
-import { decodeReport } from "./decode-report.ts";
-import { energyReport } from "./energy-report.ts";
 import type { LiveArm } from "./live-arm.ts";
 import { metricsEvent } from "./metrics-event.ts";
-import type { PreparedData } from "./prepare-data.ts";
+import { notFiniteSentence } from "./not-finite.ts";
+import { evaluateArm, evaluationEvent } from "./run-evaluation.ts";
+import { RunMeasurements } from "./run-measurements.ts";
 import { RunSamples } from "./run-samples.ts";
-import type { StepClock } from "./step-clock.ts";
 import type { RunSnapshot } from "./run-snapshot.ts";
+import type { RunSurroundings } from "./run-surroundings.ts";
 import { boundaryOf, transformSentence } from "./segments.ts";
-import { TimingRecorder } from "./timing-recorder.ts";
-import type { PressureState } from "../../lib/compute-pressure.ts";
-import { OneAtATime } from "../../lib/one-at-a-time.ts";
-
-/** What all runs of a session share. */
-export interface RunSurroundings {
-  readonly gpu: Gpu;
-  readonly experiment: Experiment;
-  readonly data: PreparedData;
-  readonly clock: StepClock;
-  readonly adapter: string;
-  readonly emit: (event: RunEvent) => void;
-  readonly pressure: () => Record<PressureState, number> | undefined;
-}
-
-/** Kernels are timed one by one at this step and then at most once in so many. */
-const FIRST_PROFILED_STEP = 4;
-const PROFILE_EVERY = 50;
 
 /** One arm at one seed and one peak rate while it trains. */
 export class ActiveRun {
@@ -54,14 +31,10 @@ export class ActiveRun {
   readonly #around: RunSurroundings;
   readonly #schedule: Schedule;
   readonly #recorder: CurveRecorder;
-  readonly #timing: TimingRecorder;
-  readonly #watch: CreationWatch;
+  readonly #measurements: RunMeasurements;
   readonly #segments: Segment[];
   readonly #samples: RunSamples;
   readonly #interruptions: Interruption[];
-  readonly #stepMs = new Map<number, Promise<number>>();
-  readonly #profiled = new Set<number>();
-  #latestProfile: StepProfile | undefined;
   #submitted: number;
   #isBroken = false;
   /** A text is written by the model of one step: no step begins before it is done. */
@@ -75,8 +48,7 @@ export class ActiveRun {
     this.#schedule = makeSchedule(around.experiment.schedule ?? DEFAULT_SCHEDULE, key.peakLearningRate, totalSteps);
     const cost = { tokens: arm.tokensPerStep, flops: arm.flopsPerStep };
     this.#recorder = new CurveRecorder(cost, before?.curves);
-    this.#timing = new TimingRecorder(arm.compileMs);
-    this.#watch = new CreationWatch(around.gpu.ledger);
+    this.#measurements = new RunMeasurements(() => this.arm, around);
     this.#submitted = this.#recorder.step;
     this.#samples = new RunSamples(() => this.arm, key, around, before?.samples ?? []);
     this.#interruptions = [...(before?.interruptions ?? [])];
@@ -90,7 +62,7 @@ export class ActiveRun {
 
   /** The last step that was timed launch by launch; undefined before the first, and without timestamps. */
   get latestProfile(): StepProfile | undefined {
-    return this.#latestProfile;
+    return this.#measurements.latestProfile;
   }
 
   get isDone(): boolean {
@@ -109,14 +81,8 @@ export class ActiveRun {
     await trainer.program.room();
     const index = this.#submitted;
     const values = trainer.stepValues(index, this.#schedule(index));
-    if (this.#isProfiledStep(index)) {
-      this.#stepMs.set(index, Promise.resolve(await this.#profile(index, values)));
-    } else {
-      this.#watch.begin();
-      trainer.program.submit(values);
-      this.#watch.end();
-      this.#stepMs.set(index, this.#around.clock.track());
-    }
+    if (this.#measurements.isProfiled(index)) await this.#profile(index, values);
+    else this.#measurements.submit(index, values);
     this.#submitted += 1;
     await this.collect(false);
   }
@@ -138,9 +104,9 @@ export class ActiveRun {
   async evaluateQuick(): Promise<void> {
     await this.collect(true);
     if (this.#isBroken) return;
-    const evaluation = await this.#evaluate(this.#around.data.quick);
+    const evaluation = await evaluateArm(this.arm, this.#around.data.quick, this.#around);
     this.#recorder.addEvaluation(evaluation.loss, evaluation.standardError);
-    this.#emitEvaluation("quick", evaluation);
+    this.#around.emit(evaluationEvent(this.key, "quick", evaluation, this.#recorder));
   }
 
   /** Continues a prompt at a step boundary. */
@@ -163,8 +129,8 @@ export class ActiveRun {
     const hasReachedEnd = !this.#isBroken && this.#recorder.step >= this.totalSteps;
     const record = this.#record();
     if (!hasReachedEnd) return record;
-    const final = await this.#evaluate(this.#around.data.full, true);
-    this.#emitEvaluation("full", final);
+    const final = await evaluateArm(this.arm, this.#around.data.full, this.#around, true);
+    this.#around.emit(evaluationEvent(this.key, "full", final, this.#recorder));
     const { samples } = this.#around.experiment;
     if (samples !== undefined) await this.writePlannedSample(samples);
     const timings = await this.#turns.run(() => this.#measureDecoding());
@@ -178,9 +144,8 @@ export class ActiveRun {
   }
 
   async #measureDecoding(): Promise<Timings> {
-    const points = await decodeReport(this.arm);
-    if (points !== undefined) this.#timing.setDecode(points);
-    const timings = this.#timing.timings();
+    await this.#measurements.measureDecoding();
+    const timings = this.#measurements.timings();
     this.#around.emit({ type: "timings", key: this.key, step: this.step, timings });
     return timings;
   }
@@ -227,45 +192,16 @@ export class ActiveRun {
     };
   }
 
-  #isProfiledStep(index: number): boolean {
-    return index % PROFILE_EVERY === FIRST_PROFILED_STEP;
-  }
-
-  async #profile(index: number, values: Parameters<LiveArm["trainer"]["program"]["submit"]>[0]): Promise<number> {
-    const { program } = this.arm.trainer;
-    const { gpu, adapter } = this.#around;
+  async #profile(index: number, values: Parameters<RunMeasurements["submitProfiled"]>[1]): Promise<void> {
     await this.collect(true);
-    const device = await measurePeaks(gpu);
-    this.#timing.setDevice(device);
-    const startMs = performance.now();
-    const launches = await program.submitTimed(values);
-    if (launches === null) {
-      program.submit(values);
-      await program.idle();
-      return performance.now() - startMs;
-    }
-    const tookMs = performance.now() - startMs;
-    const step = index + 1;
-    const { isSoftware } = gpu.traits;
-    this.#latestProfile = {
-      arm: this.arm.id,
-      step,
-      adapter,
-      isSoftware,
-      device,
-      launches: profileLaunches(launches, device),
-    };
-    this.#profiled.add(index);
-    this.#timing.addProfile(launches);
-    const energy = this.#energy();
-    this.#around.emit({ type: "timings", key: this.key, step, timings: this.#timing.timings(), energy });
-    return tookMs;
+    if (!(await this.#measurements.submitProfiled(index, values))) return;
+    const [timings, energy] = [this.#measurements.timings(), this.#measurements.energy()];
+    this.#around.emit({ type: "timings", key: this.key, step: index + 1, timings, energy });
   }
 
   async #takeIn(record: StepRecord): Promise<StepRow> {
     const { index, metrics } = record;
-    const stepMs = (await this.#stepMs.get(index)) ?? 0;
-    this.#stepMs.delete(index);
+    const stepMs = await this.#measurements.takeIn(record);
     const losses = metrics["loss"].map(([loss]) => loss);
     const row: StepRow = {
       step: index + 1,
@@ -276,80 +212,27 @@ export class ActiveRun {
       segment: this.#segments.length - 1,
     };
     this.#recorder.addStep(row);
-    if (!this.#profiled.has(index)) this.#timing.addStep(stepMs, this.arm.trainer.program.phaseTimes(record));
     return row;
-  }
-
-  async #evaluate(slice: EvaluationSlice, keepsWindows = false): Promise<Evaluation> {
-    const { data, emit } = this.#around;
-    const total = slice.windowStarts.length;
-    const nats = await this.arm.trainer.evaluate(data.evaluation, slice, (done) => {
-      emit({ type: "phase", phase: "evaluation", arm: this.arm.id, done, total, unit: "windows" });
-    });
-    return {
-      ...summarizeEvaluation(data.evaluation, slice, nats),
-      perplexityUnit: `per ${data.tokenizer.unit}`,
-      ...(keepsWindows ? { windowNats: Array.from(nats) } : {}),
-    };
-  }
-
-  #emitEvaluation(slice: "quick" | "full", evaluation: Evaluation): void {
-    const { curves } = this.#recorder;
-    this.#around.emit({
-      type: "evaluation",
-      key: this.key,
-      slice,
-      step: this.#recorder.step,
-      tokens: curves.tokens.at(-1) ?? 0,
-      seconds: this.#recorder.seconds,
-      flops: curves.flops.at(-1) ?? 0,
-      evaluation,
-    });
   }
 
   /** The loss is no longer a number: says where it first goes wrong, and ends this run. */
   async #breakOff(row: StepRow): Promise<void> {
     this.#isBroken = true;
-    const { program } = this.arm.trainer;
-    const values = this.arm.trainer.stepValues(row.step - 1, 0);
-    const place = await program.locateNonFinite(values);
-    const where = place === null ? "" : `, first in ${place.scope} (${place.operator}, ${place.phase})`;
-    const sentence =
-      `The loss of ${this.arm.title} is no longer a finite number at step ${row.step}${where}. ` +
-      `Lower the learning rate (its peak is ${this.key.peakLearningRate}) or clip the gradient.`;
+    const sentence = await notFiniteSentence(this.arm, row.step, this.key.peakLearningRate);
     this.interrupt("not-finite", sentence);
     this.#around.emit({ type: "notice", sentence, key: this.key, step: row.step });
   }
 
-  #energy(): EnergyReport {
-    const { gpu, pressure } = this.#around;
-    return energyReport({
-      counters: this.arm.stepCounters,
-      tokensPerStep: this.arm.tokensPerStep,
-      deviceMsPerStep: this.#timing.deviceMsPerStep,
-      device: this.#timing.device,
-      isSoftwareAdapter: gpu.traits.isSoftware,
-      pressure: pressure(),
-    });
-  }
-
   #record(): RunRecord {
-    const { arm, key } = this;
-    const { stepCounters } = arm;
+    const { key } = this;
     return {
       seed: key.seed,
       learningRate: key.peakLearningRate,
       segments: [...this.#segments],
       curves: this.#recorder.curves,
-      timings: this.#timing.timings(),
-      counters: {
-        dispatchesPerStep: arm.dispatchesPerStep,
-        ...this.#watch.report(),
-        flopsPerStep: arm.flopsPerStep,
-        bytesPerStep: stepCounters.bytesRead + stepCounters.bytesWritten,
-        peakBytes: arm.trainer.plan.peakBytes,
-      },
-      energy: this.#energy(),
+      timings: this.#measurements.timings(),
+      counters: this.#measurements.counters(),
+      energy: this.#measurements.energy(),
       samples: this.#samples.all,
       interruptions: this.#interruptions,
     };
