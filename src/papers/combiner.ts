@@ -1,15 +1,6 @@
 import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
-
-const COMPARED = {
-  schema: "bakeoff/experiment@1",
-  kind: "compare",
-  baseline: "block-local",
-  match: "parameters",
-  data: { id: "state-of-the-union", tokenizer: "byte" },
-  learningRates: [0.008],
-  samples: { prompt: "The ", tokens: 120, temperature: 0.8, topK: 40, seed: 1 },
-} satisfies Partial<ExperimentInput>;
+import { fairComparison, quickLook } from "./comparison/comparison.ts";
 
 const armsOf = (size: "pico" | "nano"): ExperimentInput["arms"] => [
   { id: "block-local", title: "Block-local: segments without summaries", preset: `block-local-${size}` },
@@ -65,25 +56,17 @@ export const card: PaperCardInput = {
     { preset: "combiner-fixed-nano", counter: "activationBytes", growth: "linear" },
   ],
   experiments: {
-    quick: {
-      ...COMPARED,
-      title: "Combiner against block-local and full attention, two-minute look",
-      arms: armsOf("pico"),
-      sequenceLength: 64,
-      batch: 8,
+    quick: quickLook("Combiner against block-local and full attention, two-minute look", armsOf("pico"), {
+      match: "parameters",
       budget: { steps: 120 },
-      seeds: [1],
       evaluate: { every: 40, tokens: 50_000 },
-    },
-    fair: {
-      ...COMPARED,
-      title: "Combiner against block-local and full attention, three seeds",
-      arms: armsOf("nano"),
+    }),
+    fair: fairComparison("Combiner against block-local and full attention, three seeds", armsOf("nano"), {
+      match: "parameters",
       sequenceLength: 256,
       batch: 4,
       budget: { steps: 600 },
-      seeds: [1, 2, 3],
       evaluate: { every: 100, tokens: 50_000 },
-    },
+    }),
   },
 };

@@ -1,15 +1,6 @@
 import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
-
-const COMPARED = {
-  schema: "bakeoff/experiment@1",
-  kind: "compare",
-  baseline: "shared",
-  match: "tokens",
-  data: { id: "state-of-the-union", tokenizer: "byte" },
-  learningRates: [0.008],
-  samples: { prompt: "The ", tokens: 120, temperature: 0.8, topK: 40, seed: 1 },
-} satisfies Partial<ExperimentInput>;
+import { fairComparison, quickLook } from "./comparison/comparison.ts";
 
 const armsOf = (size: "pico" | "nano"): ExperimentInput["arms"] => [
   { id: "shared", title: "Softmax, queries and keys shared", preset: `shared-qk-${size}` },
@@ -87,25 +78,15 @@ export const card: PaperCardInput = {
     { preset: "shared-qk-nano", counter: "forwardFlops", growth: "quadratic" },
   ],
   experiments: {
-    quick: {
-      ...COMPARED,
-      title: "EcoFormer, swapped in and from scratch, against softmax with shared queries, two-minute look",
-      arms: armsOf("pico"),
-      sequenceLength: 64,
-      batch: 8,
-      budget: { steps: 120 },
-      seeds: [1],
-      evaluate: { every: 40, tokens: 50_000 },
-    },
-    fair: {
-      ...COMPARED,
-      title: "EcoFormer, swapped in and from scratch, against softmax with shared queries, three seeds",
-      arms: armsOf("nano"),
-      sequenceLength: 128,
-      batch: 8,
-      budget: { steps: 500 },
-      seeds: [1, 2, 3],
-      evaluate: { every: 100, tokens: 50_000 },
-    },
+    quick: quickLook(
+      "EcoFormer, swapped in and from scratch, against softmax with shared queries, two-minute look",
+      armsOf("pico"),
+      { match: "tokens", budget: { steps: 120 }, evaluate: { every: 40, tokens: 50_000 } },
+    ),
+    fair: fairComparison(
+      "EcoFormer, swapped in and from scratch, against softmax with shared queries, three seeds",
+      armsOf("nano"),
+      { match: "tokens", budget: { steps: 500 }, evaluate: { every: 100, tokens: 50_000 } },
+    ),
   },
 };

@@ -1,20 +1,11 @@
 import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
+import { fairComparison, quickLook } from "./comparison/comparison.ts";
 
-const PAIR = {
-  schema: "bakeoff/experiment@1",
-  kind: "compare",
-  baseline: "lm-base",
-  match: "parameters",
-  arms: [
-    { id: "lm-base", title: "LM-base", preset: "lm-pico" },
-    { id: "triples", title: "Attention over pairs", preset: "tri-lm-pico" },
-  ],
-  data: { id: "state-of-the-union", tokenizer: "byte" },
-  sequenceLength: 64,
-  learningRates: [0.008],
-  samples: { prompt: "The ", tokens: 120, temperature: 0.8, topK: 40, seed: 1 },
-} satisfies Partial<ExperimentInput>;
+const ARMS: ExperimentInput["arms"] = [
+  { id: "lm-base", title: "LM-base", preset: "lm-pico" },
+  { id: "triples", title: "Attention over pairs", preset: "tri-lm-pico" },
+];
 
 export const card: PaperCardInput = {
   slug: "kronecker-attention",
@@ -61,22 +52,16 @@ export const card: PaperCardInput = {
     { preset: "tri-lm-pico-polynomial", counter: "stateFloats", growth: "constant" },
   ],
   experiments: {
-    quick: {
-      ...PAIR,
-      title: "Attention over pairs against LM-base, two-minute look",
+    quick: quickLook("Attention over pairs against LM-base, two-minute look", ARMS, {
+      match: "parameters",
       batch: 4,
       budget: { steps: 100 },
-      seeds: [1],
       evaluate: { every: 25, tokens: 10_000 },
-    },
-    fair: {
-      ...PAIR,
-      title: "Attention over pairs against LM-base, three seeds",
-      learningRates: [0.004, 0.008],
-      batch: 8,
+    }),
+    fair: fairComparison("Attention over pairs against LM-base, three seeds", ARMS, {
+      match: "parameters",
+      sequenceLength: 64,
       budget: { steps: 500 },
-      seeds: [1, 2, 3],
-      evaluate: { every: 50, tokens: 50_000 },
-    },
+    }),
   },
 };

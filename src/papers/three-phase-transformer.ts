@@ -1,15 +1,5 @@
-import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
-
-const PAIR = {
-  schema: "bakeoff/experiment@1",
-  kind: "compare",
-  baseline: "rope-only",
-  match: "parameters",
-  data: { id: "state-of-the-union", tokenizer: "byte" },
-  learningRates: [0.008],
-  samples: { prompt: "The ", tokens: 120, temperature: 0.8, topK: 40, seed: 1 },
-} satisfies Partial<ExperimentInput>;
+import { fairComparison, quickLook } from "./comparison/comparison.ts";
 
 export const card: PaperCardInput = {
   slug: "three-phase-transformer",
@@ -117,31 +107,21 @@ export const card: PaperCardInput = {
     { preset: "3pt-nano", counter: "activationBytes", growth: "linear" },
   ],
   experiments: {
-    quick: {
-      ...PAIR,
-      title: "Three-Phase Transformer against its RoPE-only baseline, two-minute look",
-      arms: [
+    quick: quickLook(
+      "Three-Phase Transformer against its RoPE-only baseline, two-minute look",
+      [
         { id: "rope-only", title: "RoPE only", preset: "lm-pico" },
         { id: "3pt", title: "3PT, three phases", preset: "3pt-pico" },
       ],
-      sequenceLength: 64,
-      batch: 8,
-      budget: { steps: 200 },
-      seeds: [1],
-      evaluate: { every: 25, tokens: 50_000 },
-    },
-    fair: {
-      ...PAIR,
-      title: "Three-Phase Transformer against its RoPE-only baseline, three seeds",
-      arms: [
+      { match: "parameters" },
+    ),
+    fair: fairComparison(
+      "Three-Phase Transformer against its RoPE-only baseline, three seeds",
+      [
         { id: "rope-only", title: "RoPE only", preset: "lm-nano" },
         { id: "3pt", title: "3PT, three phases", preset: "3pt-nano" },
       ],
-      sequenceLength: 128,
-      batch: 8,
-      budget: { steps: 300 },
-      seeds: [1, 2, 3],
-      evaluate: { every: 50, tokens: 50_000 },
-    },
+      { match: "parameters" },
+    ),
   },
 };

@@ -29,13 +29,13 @@ export function quickLook(title: string, arms: Arms, given: Partial<ExperimentIn
   };
 }
 
-/** Three seeds and two learning rates at the size of fair comparisons. */
+/** Three seeds and three learning rates at the size of fair comparisons. */
 export function fairComparison(title: string, arms: Arms, given: Partial<ExperimentInput> = {}): ExperimentInput {
   return {
     ...comparison(title, arms),
     sequenceLength: 128,
     batch: 8,
-    learningRates: [0.004, 0.008],
+    learningRates: [0.004, 0.008, 0.016],
     budget: { steps: 300 },
     seeds: [1, 2, 3],
     evaluate: { every: 50, tokens: 50_000 },
