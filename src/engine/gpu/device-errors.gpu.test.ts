@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { f32, type StepValues } from "../../kernels-wgsl/index.ts";
+import { f32, STILL_STEP } from "../../kernels-wgsl/index.ts";
 import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { Failure } from "../../lib/failure.ts";
 import { Graph } from "../graph/graph.ts";
@@ -8,17 +8,6 @@ import { withDeviceErrors } from "./device-errors.ts";
 import { Gpu } from "./gpu.ts";
 import { PersistentMemory } from "./memory.ts";
 import { Program } from "./program.ts";
-
-const STEP: StepValues = {
-  index: 0,
-  micro: 0,
-  seed: 1,
-  microSteps: 1,
-  learningRate: 0,
-  correction1: 1,
-  correction2: 1,
-  lossWeights: [],
-};
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -59,10 +48,10 @@ test("an invalid dispatch is told with the results of the step, once", async () 
   const plan = spoiled((planned) => ({ ...planned, launch: { ...planned.launch, workgroups: [70_000, 1, 1] } }));
   const memory = new PersistentMemory(gpu);
   const program = await Program.create(gpu, memory, plan);
-  program.submit([STEP]);
+  program.submit([STILL_STEP]);
   await expect(program.records(true)).rejects.toThrow(/refused a part of the step: .*70000/i);
   await expect(program.records(true)).resolves.toEqual([]);
-  program.submit([STEP]);
+  program.submit([STILL_STEP]);
   await expect(program.readOutputs(["y"])).rejects.toThrow(Failure);
   program.destroy();
   memory.destroy();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { f32, type StepValues } from "../../kernels-wgsl/index.ts";
+import { f32, STILL_STEP } from "../../kernels-wgsl/index.ts";
 import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { matmul } from "../../kernels-wgsl/matmul/kernel.ts";
 import { reduce } from "../../kernels-wgsl/reduce/kernel.ts";
@@ -46,17 +46,6 @@ function perceptron(): { graph: Graph; x: GraphTensor } {
   return { graph, x };
 }
 
-const STEP: StepValues = {
-  index: 0,
-  micro: 0,
-  seed: 1,
-  microSteps: 1,
-  learningRate: 0,
-  correction1: 1,
-  correction2: 1,
-  lossWeights: [],
-};
-
 describe("a planned program", () => {
   let gpu: Gpu;
   let plan: Plan;
@@ -89,7 +78,7 @@ describe("a planned program", () => {
 
   test("loss and every gradient equal the float64 interpretation", async () => {
     const { program, memory } = await start();
-    program.submit([STEP]);
+    program.submit([STILL_STEP]);
     const [record] = await program.records(true);
     const loss = values.get(graph.outputs.get("loss")!.root.id)![0];
     expect(record.metrics.loss[0][0]).toBeCloseTo(loss, 5);
@@ -114,7 +103,7 @@ describe("a planned program", () => {
       const { program, memory } = await start();
       for (let index = 0; index < 7; index++) {
         await program.room();
-        program.submit([{ ...STEP, index }]);
+        program.submit([{ ...STILL_STEP, index }]);
       }
       await program.idle();
       expect(program.creationsSinceReady()).toEqual({ buffers: 0, bindGroups: 0, pipelines: 0, submits: 7 });
@@ -130,10 +119,10 @@ describe("a planned program", () => {
 
   test("pass times are split by phase, launch times named by block", async () => {
     const { program, memory } = await start();
-    program.submit([STEP]);
+    program.submit([STILL_STEP]);
     const [record] = await program.records(true);
     const times = program.phaseTimes(record);
-    const launches = await program.submitTimed([STEP]);
+    const launches = await program.submitTimed([STILL_STEP]);
     if (gpu.device.features.has("timestamp-query")) {
       expect(times!.forwardMs).toBeGreaterThan(0);
       expect(times!.backwardMs).toBeGreaterThan(0);
@@ -148,10 +137,14 @@ describe("a planned program", () => {
 
   test("the first node with a NaN is named", async () => {
     const { program, memory } = await start();
-    expect(await program.locateNonFinite([STEP])).toBeNull();
+    expect(await program.locateNonFinite([STILL_STEP])).toBeNull();
     const placed = plan.layout.parameters.find((parameter) => parameter.declaration.parts[0].name === "down")!;
     memory.write(PARAMETERS, Float32Array.of(Number.NaN), placed.offset * 4);
-    expect(await program.locateNonFinite([STEP])).toMatchObject({ operator: "matmul", scope: "ffn", phase: "forward" });
+    expect(await program.locateNonFinite([STILL_STEP])).toMatchObject({
+      operator: "matmul",
+      scope: "ffn",
+      phase: "forward",
+    });
     program.destroy();
     memory.destroy();
   });

@@ -31,6 +31,18 @@ export interface StepValues {
   readonly lossWeights: readonly number[];
 }
 
+/** The first step at a rate of zero: what runs a program once and changes no weight. */
+export const STILL_STEP: StepValues = {
+  index: 0,
+  micro: 0,
+  seed: 1,
+  microSteps: 1,
+  learningRate: 0,
+  correction1: 1,
+  correction2: 1,
+  lossWeights: [],
+};
+
 /** Packs the step uniform; the layout is `STEP_WGSL`'s. */
 export function packStep(values: StepValues): ArrayBuffer {
   const buffer = new ArrayBuffer(STEP_BYTES);

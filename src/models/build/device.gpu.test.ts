@@ -7,23 +7,13 @@ import { Graph } from "../../engine/graph/graph.ts";
 import { initialParameters, interpret } from "../../engine/graph/interpret.ts";
 import { GRADIENTS, PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import { headCrossEntropy } from "../../kernels-wgsl/head_cross_entropy/kernel.ts";
-import { i32, u32, type StepValues } from "../../kernels-wgsl/index.ts";
+import { i32, STILL_STEP, u32 } from "../../kernels-wgsl/index.ts";
 import { threefry2x32, uniformBelow } from "../../lib/threefry.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import { readDocument } from "../document/validate.ts";
 import { presetById } from "../presets/index.ts";
 import { languageModel } from "./language-model.ts";
 
-const STEP: StepValues = {
-  index: 0,
-  micro: 0,
-  seed: 1,
-  microSteps: 1,
-  learningRate: 0,
-  correction1: 1,
-  correction2: 1,
-  lossWeights: [],
-};
 const BATCH = 2;
 
 /** Loss and gradients of a preset at its own sizes, ids and targets given by the host. */
@@ -74,7 +64,7 @@ describe("built models on the device, at their own sizes", () => {
     }
     program.writeInput("ids", Uint32Array.from(inputs.ids));
     program.writeInput("targets", Int32Array.from(inputs.targets));
-    program.submit([STEP]);
+    program.submit([STILL_STEP]);
     const [record] = await program.records(true);
     expect(record.metrics.loss[0][0]).toBeCloseTo(values.get(graph.outputs.get("loss")!.root.id)![0], 5);
     const errors: Record<string, number> = {};
