@@ -1,26 +1,15 @@
-// `npm run results [-- --only slug,slug] [--quick] [--gpu] [--table]`: runs the cards' experiments that have no result yet
+// `npm run results [-- --only slug,slug] [--setting fair|small|quick] [--gpu] [--table]`: runs the cards' experiments that have no result yet
 // and writes docs/results.md from all results there are.
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { format } from "prettier";
 import { closeOnInterrupt, openSite } from "./browser.mjs";
 import { progressLine } from "./progress.mjs";
-import { prepareDatasets, ROOT } from "./site.mjs";
+import { experimentOf, resultPath, RESULTS_FOLDER, SETTINGS, writeDocument } from "./results-document.mjs";
+import { prepareDatasets } from "./site.mjs";
 import { withSources } from "./sources.mjs";
-
-const RESULTS_FOLDER = join(ROOT, "test-results/results");
-const DOCUMENT = join(ROOT, "docs/results.md");
 
 /** @param {string} line */
 const log = (line) => void process.stderr.write(`${line}\n`);
-
-/** A result is of one experiment: another one, and it is run again. @param {string} slug @param {unknown} experiment */
-function resultPath(slug, experiment) {
-  const hash = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 12);
-  return join(RESULTS_FOLDER, `${slug}-${hash}.json`);
-}
 
 /**
  * @param {import("@playwright/test").Page} page
@@ -34,77 +23,29 @@ function runInPage(page, experiment) {
   }, experiment);
 }
 
-/** @param {any} arm */
-function armRow(arm) {
-  const finished = arm.runs.filter((/** @type {any} */ run) => run.final !== undefined);
-  const best = Math.min(...finished.map((/** @type {any} */ run) => run.final.bitsPerByte));
-  const flops = arm.cost.flopsPerTokenForward;
-  const state = arm.cost.stateBytes;
-  const cells = [
-    arm.title ?? arm.id,
-    arm.parameters.toLocaleString("en-US"),
-    Math.round(flops).toLocaleString("en-US"),
-    state.toLocaleString("en-US"),
-    finished.length === 0 ? "–" : best.toFixed(3),
-  ];
-  return `| ${cells.join(" | ")} |`;
-}
-
-/**
- * @param {any} card
- * @param {any} result
- * @param {(arms: any, setting: any) => { sentence: string }[]} cardVerdicts
- */
-function section(card, result, cardVerdicts) {
-  const heading = `## ${card.title}\n\nClaim: ${card.claim.sentence}\n`;
-  if (result === undefined) return `${heading}\nNot run yet.\n`;
-  const { experiment, arms, adapter } = result;
-  const verdicts = cardVerdicts(arms, { baseline: experiment.baseline, isSoftwareAdapter: adapter.isSoftware });
-  const setting = `${result.arms[0].runs[0]?.curves.step.at(-1) ?? 0} steps of ${experiment.batch} × ${experiment.sequenceLength} tokens, n = ${experiment.seeds.length}, learning rates ${experiment.learningRates?.join(" and ") ?? "of the presets"}, ${result.dataset.title ?? result.dataset.id}, ${adapter.isSoftware ? "software adapter" : adapter.description}.`;
-  const table = [
-    "| arm | parameters | forward FLOPs per token | state bytes | best bits per byte |",
-    "| --- | ---: | ---: | ---: | ---: |",
-    ...arms.map(armRow),
-  ];
-  return `${heading}\n${setting}\n\n${table.join("\n")}\n\n${verdicts.map(({ sentence }) => `- ${sentence}`).join("\n")}\n`;
-}
-
-const INTRODUCTION = `# Results
-
-Each paper card's experiment against its matched baseline, made by \`npm run results\`. Verdicts are computed from the runs: paired by seed,
-each arm at its best learning rate, with the 95 % interval of the mean difference. n is the number of seeds; n = 1 decides nothing.
-`;
-
-/** Of each card the fair experiment, or else the quick look, whose one seed the text tells. @param {any[]} cards @param {(path: string) => Promise<any>} load */
-async function writeDocument(cards, load) {
-  const { cardVerdicts } = await load("/src/papers/card-verdict/card-verdict.ts");
-  const sections = cards.map((card) => {
-    const { fair, quick } = card.experiments;
-    const path = [fair, quick].map((experiment) => resultPath(card.slug, experiment)).find(existsSync);
-    const result = path === undefined ? undefined : JSON.parse(readFileSync(path, "utf8"));
-    return section(card, result, cardVerdicts);
-  });
-  const text = [INTRODUCTION, ...sections].join("\n");
-  writeFileSync(DOCUMENT, await format(text, { parser: "markdown", printWidth: 140 }));
-}
-
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
-    quick: { type: "boolean", default: false },
+    setting: { type: "string", default: "fair" },
     gpu: { type: "boolean", default: false },
     table: { type: "boolean", default: false },
   },
 });
-const which = values.quick ? "quick" : "fair";
+const { setting } = values;
+if (!SETTINGS.includes(setting)) {
+  log(`--setting is \`${setting}\`, which is none of ${SETTINGS.join(", ")}.`);
+  process.exit(2);
+}
 mkdirSync(RESULTS_FOLDER, { recursive: true });
 await withSources(async (load) => {
   const { loadPapers } = await load("/src/papers/index.ts");
+  const comparison = await load("/src/papers/comparison/comparison.ts");
   const cards = await loadPapers();
   const wanted = values.only?.split(",");
   const open = cards.filter(
-    (/** @type {any} */ { slug, experiments }) =>
-      (wanted?.includes(slug) ?? true) && !existsSync(resultPath(slug, experiments[which])),
+    (/** @type {any} */ card) =>
+      (wanted?.includes(card.slug) ?? true) &&
+      !existsSync(resultPath(card.slug, experimentOf(card, setting, comparison))),
   );
   if (!values.table && open.length > 0) {
     prepareDatasets();
@@ -115,15 +56,16 @@ await withSources(async (load) => {
         const line = progressLine(event);
         if (line !== undefined) log(line);
       });
-      for (const { slug, experiments } of open) {
-        log(`${slug}:`);
-        const result = await runInPage(site.page, experiments[which]);
-        writeFileSync(resultPath(slug, experiments[which]), `${JSON.stringify(result)}\n`);
-        await writeDocument(cards, load);
+      for (const card of open) {
+        log(`${card.slug}:`);
+        const experiment = experimentOf(card, setting, comparison);
+        const result = await runInPage(site.page, experiment);
+        writeFileSync(resultPath(card.slug, experiment), `${JSON.stringify(result)}\n`);
+        await writeDocument(cards, comparison, load);
       }
     } finally {
       await site.close();
     }
   }
-  await writeDocument(cards, load);
+  await writeDocument(cards, comparison, load);
 });

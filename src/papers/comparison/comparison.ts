@@ -1,4 +1,4 @@
-import type { ExperimentInput } from "../../experiments/schema/experiment.ts";
+import type { Experiment, ExperimentInput } from "../../experiments/schema/experiment.ts";
 
 type Arms = ExperimentInput["arms"];
 
@@ -29,15 +29,23 @@ export function quickLook(title: string, arms: Arms, given: Partial<ExperimentIn
   };
 }
 
+const RATES = [0.004, 0.008, 0.016];
+const SEEDS = [1, 2, 3];
+
+/** A two-minute look with the seeds and rates of a fair comparison: what a processor reaches in ten minutes. */
+export function smallComparison(quick: Experiment): Experiment {
+  return { ...quick, learningRates: RATES, seeds: SEEDS };
+}
+
 /** Three seeds and three learning rates at the size of fair comparisons. */
 export function fairComparison(title: string, arms: Arms, given: Partial<ExperimentInput> = {}): ExperimentInput {
   return {
     ...comparison(title, arms),
     sequenceLength: 128,
     batch: 8,
-    learningRates: [0.004, 0.008, 0.016],
+    learningRates: RATES,
     budget: { steps: 300 },
-    seeds: [1, 2, 3],
+    seeds: SEEDS,
     evaluate: { every: 50, tokens: 50_000 },
     ...given,
   };

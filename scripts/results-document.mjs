@@ -1,0 +1,97 @@
+// docs/results.md from the results that `npm run results` has kept.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { ROOT } from "./site.mjs";
+
+/** From the firmest to the loosest: the first that a card has a result of is shown. */
+export const SETTINGS = ["fair", "small", "quick"];
+
+export const RESULTS_FOLDER = join(ROOT, "test-results/results");
+const DOCUMENT = join(ROOT, "docs/results.md");
+
+/**
+ * The experiment of a card at a setting; `small` is the quick look with the seeds and rates of the fair one.
+ * @param {any} card @param {string} setting @param {any} comparison
+ */
+export function experimentOf({ experiments }, setting, { smallComparison }) {
+  return setting === "small" ? smallComparison(experiments.quick) : experiments[setting];
+}
+
+/** A result is of one experiment: another one, and it is run again. @param {string} slug @param {unknown} experiment */
+export function resultPath(slug, experiment) {
+  const hash = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 12);
+  return join(RESULTS_FOLDER, `${slug}-${hash}.json`);
+}
+
+/**
+ * Mean over the seeds at the best rate with half of its 95 % interval, then the mean at every rate of the grid.
+ * @param {any} arm @param {any} tools
+ */
+function armRow(arm, { rateTable, bestRate, mean, interval95HalfWidth }) {
+  const best = bestRate(arm);
+  const bits = best?.runs.map((/** @type {any} */ run) => run.final.bitsPerByte) ?? [];
+  const half = interval95HalfWidth(bits);
+  const spread = half === undefined ? "" : ` ± ${half.toFixed(3)}`;
+  const grid = rateTable(arm).map((/** @type {any} */ row) => `${row.learningRate}: ${row.bitsPerByte.toFixed(3)}`);
+  const cells = [
+    arm.title ?? arm.id,
+    arm.parameters.toLocaleString("en-US"),
+    Math.round(arm.cost.flopsPerTokenForward).toLocaleString("en-US"),
+    arm.cost.stateBytes.toLocaleString("en-US"),
+    bits.length === 0 ? "–" : `${mean(bits).toFixed(3)}${spread}, n = ${bits.length}`,
+    grid.length < 2 ? (best?.learningRate ?? "–") : grid.join("; "),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** @param {any} card @param {any} result @param {any} tools */
+function section(card, result, tools) {
+  const heading = `## ${card.title}\n\nClaim: ${card.claim.sentence}\n`;
+  if (result === undefined) return `${heading}\nNot run yet.\n`;
+  const { experiment, arms, adapter, dataset } = result;
+  const verdicts = tools.cardVerdicts(arms, { baseline: experiment.baseline, isSoftwareAdapter: adapter.isSoftware });
+  const setting = [
+    `${arms[0].runs[0]?.curves.step.at(-1) ?? 0} steps of ${experiment.batch} × ${experiment.sequenceLength} tokens`,
+    `n = ${experiment.seeds.length}`,
+    dataset.title ?? dataset.id,
+    adapter.isSoftware ? "software adapter" : adapter.description,
+  ];
+  const table = [
+    "| arm | parameters | forward FLOPs per token | state bytes | bits per byte at the best rate | mean by learning rate |",
+    "| --- | ---: | ---: | ---: | ---: | --- |",
+    ...arms.map((/** @type {any} */ arm) => armRow(arm, tools)),
+  ];
+  const sentences = verdicts.map((/** @type {any} */ { sentence }) => `- ${sentence}`);
+  const expectation = `What was to be expected: ${card.claim.atThisScale}`;
+  return [heading, `${setting.join(", ")}.\n`, `${table.join("\n")}\n`, `${sentences.join("\n")}\n`, expectation].join(
+    "\n",
+  );
+}
+
+const INTRODUCTION = `# Results
+
+Each paper card's experiment against its matched baseline, made by \`npm run results\`. Verdicts are computed from the runs: paired by seed,
+each arm at its best learning rate, with the 95 % interval of the mean difference. n is the number of seeds; n = 1 decides nothing. Models this
+small, trained this briefly, say little about the sizes of the papers: the last lines of each part tell what was to be expected here.
+`;
+
+/**
+ * Of each card the firmest setting that has a result.
+ * @param {any[]} cards @param {any} comparison @param {(path: string) => Promise<any>} load
+ */
+export async function writeDocument(cards, comparison, load) {
+  const tools = {
+    ...(await load("/src/papers/card-verdict/card-verdict.ts")),
+    ...(await load("/src/experiments/compare/runs.ts")),
+    ...(await load("/src/lib/statistics.ts")),
+  };
+  const sections = cards.map((card) => {
+    const paths = SETTINGS.map((setting) => resultPath(card.slug, experimentOf(card, setting, comparison)));
+    const path = paths.find(existsSync);
+    return section(card, path === undefined ? undefined : JSON.parse(readFileSync(path, "utf8")), tools);
+  });
+  const text = [INTRODUCTION, ...sections].join("\n");
+  writeFileSync(DOCUMENT, await format(text, { parser: "markdown", printWidth: 140 }));
+}
