@@ -1,9 +1,12 @@
 import { useEffect, useState } from "react";
 import { sentenceOf } from "../../lib/failure.ts";
 import { formatFixed, formatNumber, formatScaled } from "../../lib/format.ts";
-import type { CostClaim, CostCounter } from "../../papers/card.ts";
+import { documentsOf } from "../../papers/card.ts";
+import type { CostClaim, CostCounter, PaperCard } from "../../papers/card.ts";
 import { engine } from "../../workers/client.ts";
 import type { GrowthReport } from "../../workers/protocol.ts";
+import { armStyle } from "../components/arm-style.ts";
+import type { ArmStyle } from "../components/arm-style.ts";
 import type { ChartLine } from "../components/chart-line.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { Problem } from "../components/problem.tsx";
@@ -49,21 +52,40 @@ function growthText(claim: CostClaim, { exponent, excessExponent, excessShare, i
   return `grows as T^${formatFixed(exponent, 2)}${above}: ${agreement}`;
 }
 
+/** Documents look as in the card's full comparison; those that it leaves out come behind its arms. */
+function styleOf({ experiments, cost }: PaperCard, preset: string): ArmStyle {
+  const { arms, baseline } = experiments.fair;
+  const compared = arms.flatMap((arm) => arm.preset ?? []);
+  const presets = [...new Set([...compared, ...cost.map((claim) => claim.preset)])];
+  return armStyle(presets, preset, arms.find(({ id }) => id === baseline)?.preset);
+}
+
+function titleOf(card: PaperCard, preset: string): string {
+  const arm = card.experiments.fair.arms.find((each) => each.preset === preset);
+  const named = documentsOf(card).find((each) => each.preset === preset);
+  return arm?.title ?? named?.title ?? preset;
+}
+
 interface GroupProps {
+  readonly card: PaperCard;
   readonly counter: CostCounter;
   readonly rows: readonly { readonly claim: CostClaim; readonly report: GrowthReport }[];
 }
 
-function Group({ counter, rows }: GroupProps) {
+function Group({ card, counter, rows }: GroupProps) {
   const { title, unit, scale } = COUNTERS[counter];
-  const lines: ChartLine[] = rows.map(({ claim, report }, place) => ({
-    x: report.lengths,
-    y: report.values.map((value) => value * scale),
-    colour: `--arm-${(place % 8) + 1}`,
-    width: 1.5,
-    hasPoints: true,
-    legend: { letter: String.fromCharCode("A".charCodeAt(0) + place), text: claim.preset },
-  }));
+  const lines: ChartLine[] = rows.map(({ claim, report }) => {
+    const { letter, colour, dash } = styleOf(card, claim.preset);
+    return {
+      x: report.lengths,
+      y: report.values.map((value) => value * scale),
+      colour,
+      dash,
+      width: 1.5,
+      hasPoints: true,
+      legend: { letter, text: titleOf(card, claim.preset) },
+    };
+  });
   return (
     <div className="growth">
       <h3>{title}</h3>
@@ -81,7 +103,7 @@ function Group({ counter, rows }: GroupProps) {
       <ul className="note">
         {rows.map(({ claim, report }) => (
           <li key={claim.preset}>
-            {claim.preset} {growthText(claim, report)}.
+            {titleOf(card, claim.preset)} {growthText(claim, report)}.
           </li>
         ))}
       </ul>
@@ -90,7 +112,8 @@ function Group({ counter, rows }: GroupProps) {
 }
 
 /** The card's counters over sequences of 128 to 2,048 tokens, counted on the unbound graph just now. */
-export function GrowthCharts({ claims }: { readonly claims: readonly CostClaim[] }) {
+export function GrowthCharts({ card }: { readonly card: PaperCard }) {
+  const { cost: claims } = card;
   const counted = useGrowth(claims);
   if (counted === undefined) return <p className="quiet">Counting …</p>;
   if ("sentence" in counted) return <Problem sentence={counted.sentence} />;
@@ -99,7 +122,12 @@ export function GrowthCharts({ claims }: { readonly claims: readonly CostClaim[]
   return (
     <div className="growths">
       {counters.map((counter) => (
-        <Group key={counter} counter={counter} rows={rows.filter(({ claim }) => claim.counter === counter)} />
+        <Group
+          key={counter}
+          card={card}
+          counter={counter}
+          rows={rows.filter(({ claim }) => claim.counter === counter)}
+        />
       ))}
     </div>
   );

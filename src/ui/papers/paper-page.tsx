@@ -114,7 +114,7 @@ export function PaperPage({ card }: { readonly card: PaperCard }) {
       <section aria-labelledby="growth-heading">
         <h2 id="growth-heading">How cost grows with the sequence</h2>
         <p className="note">Counted on the graph, not timed; one sequence.</p>
-        <GrowthCharts claims={card.cost} />
+        <GrowthCharts card={card} />
       </section>
       <Variants card={card} />
       <Sources card={card} />
