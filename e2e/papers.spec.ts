@@ -33,6 +33,24 @@ test("a paper is found, read and put to the test", async ({ page }) => {
   ).toBeVisible();
 });
 
+test("the list narrows by words and kind, and says how far", async ({ page }) => {
+  await page.goto("./#papers");
+  const entries = page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 2 }) });
+  await expect(page.getByRole("link", { name: "Mamba", exact: true })).toBeVisible();
+  const all = await entries.count();
+  await page.getByRole("searchbox", { name: "Search" }).fill("mamba");
+  await expect(page.getByRole("status").filter({ hasText: `of ${all} shown` })).toBeVisible();
+  await page.getByRole("button", { name: /Kind/ }).click();
+  await page.getByRole("option", { name: "token mixer" }).click();
+  await expect(entries).toHaveCount(1);
+  await page.getByRole("link", { name: "Mamba", exact: true }).click();
+  await page.goBack();
+  await expect(entries).toHaveCount(1);
+  await page.getByRole("searchbox", { name: "Search" }).fill("no paper says this");
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(entries).toHaveCount(all);
+});
+
 test("an address of a card that does not exist says so and leads back", async ({ page }) => {
   await page.goto("./#papers/perpetual-motion");
   await expect(page.getByRole("alert")).toContainText("There is no paper card “perpetual-motion”");
