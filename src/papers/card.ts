@@ -55,6 +55,12 @@ const costClaimSchema = z.strictObject({
     .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
     .optional()
     .describe("Knobs to change first, as in an experiment: a limit of the sequence length, for example."),
+  root: z
+    .string()
+    .optional()
+    .describe(
+      "A knob set to the power of two nearest to the root of T at each length, such as the length of a segment.",
+    ),
 });
 
 const parameterCountSchema = z.strictObject({

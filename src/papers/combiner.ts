@@ -2,9 +2,19 @@ import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
 import { fairComparison, quickLook } from "./comparison/comparison.ts";
 
-const armsOf = (size: "pico" | "nano"): ExperimentInput["arms"] => [
-  { id: "block-local", title: "Block-local: segments without summaries", preset: `block-local-${size}` },
-  { id: "combiner", title: "Combiner, equal segments", preset: `combiner-fixed-${size}` },
+const armsOf = (size: "pico" | "nano", segment: number): ExperimentInput["arms"] => [
+  {
+    id: "block-local",
+    title: `Block-local: segments of ${segment} without summaries`,
+    preset: `block-local-${size}`,
+    overrides: { "layers.attn.segment": segment },
+  },
+  {
+    id: "combiner",
+    title: `Combiner, segments of ${segment}`,
+    preset: `combiner-fixed-${size}`,
+    overrides: { "layers.attn.segment": segment },
+  },
   { id: "full", title: "Full attention", preset: `lm-${size}` },
 ];
 
@@ -23,6 +33,7 @@ export const card: PaperCardInput = {
   ourReading: [
     "Rotary positions turn queries and keys before they are pooled.",
     "With fewer key/value heads than query heads, keys and values are repeated first.",
+    "The length of a segment is a number of the document, near the root of the length it reads, so that text can be written token by token.",
     "The axial variant is left out.",
   ],
   changes:
@@ -50,18 +61,18 @@ export const card: PaperCardInput = {
     { preset: "block-local-nano", count: 353_952, formula: "lm-nano's own" },
   ],
   cost: [
-    { preset: "combiner-fixed-nano", counter: "forwardFlops", growth: "T sqrt T" },
+    { preset: "combiner-fixed-nano", counter: "forwardFlops", growth: "T sqrt T", root: "layers.attn.segment" },
     { preset: "combiner-log-nano", counter: "forwardFlops", growth: "T log T" },
     { preset: "lm-nano", counter: "forwardFlops", growth: "quadratic" },
     { preset: "combiner-fixed-nano", counter: "activationBytes", growth: "linear" },
   ],
   experiments: {
-    quick: quickLook("Combiner against block-local and full attention, two-minute look", armsOf("pico"), {
+    quick: quickLook("Combiner against block-local and full attention, two-minute look", armsOf("pico", 8), {
       match: "parameters",
       budget: { steps: 120 },
       evaluate: { every: 40, tokens: 50_000 },
     }),
-    fair: fairComparison("Combiner against block-local and full attention, three seeds", armsOf("nano"), {
+    fair: fairComparison("Combiner against block-local and full attention, three seeds", armsOf("nano", 16), {
       match: "parameters",
       sequenceLength: 256,
       batch: 4,

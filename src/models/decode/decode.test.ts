@@ -47,6 +47,11 @@ const ROWS: readonly Row[] = [
   ["tensor-attention", { mode: "polynomial", headWidth: 4, degree: 3, bound: 0.5 }],
   ["eco-attention", {}],
   ["eco-attention", { bits: 5, anchors: 8, heads: 3, position: "none" }],
+  ["combiner-attention", { segment: 4 }],
+  ["combiner-attention", { segment: 4, pooling: "mean", kvHeads: 3, ropeFraction: 0.5 }],
+  ["combiner-attention", { segment: 4, regions: false }],
+  ["combiner-attention", { segment: 16, position: "none" }],
+  ["combiner-attention", { pattern: "log-n", kvHeads: 2 }],
   ["mamba", {}],
   ["mamba", { convWidth: 1, clampDt: true }],
   ["mamba", { ssm: "lti", state: 5 }],
@@ -100,14 +105,8 @@ describe("states", () => {
     },
   );
 
-  // The segments of Combiner depend on the length of the whole text; it says so where a text is asked for.
-  test("a kind that keeps a state has a step of its own, but for Combiner", () => {
-    const keeping = [...CATALOGUE.blocks.values()].filter(
-      (definition) => definition.stateFloats !== undefined && definition.kind !== "combiner-attention",
-    );
-    expect(() => float64Decode(documentWith(["combiner-attention", {}]), IDS)).toThrow(
-      /has no step form, so this document cannot write text token by token; use another block in its place/,
-    );
+  test("a kind that keeps a state has a step of its own", () => {
+    const keeping = [...CATALOGUE.blocks.values()].filter((definition) => definition.stateFloats !== undefined);
     expect(STEP_KINDS).toEqual(expect.arrayContaining(keeping.map(({ kind }) => kind)));
   });
 

@@ -7,8 +7,6 @@ import { CATALOGUE } from "../blocks/index.ts";
 import { stateFloats } from "../build/cost.ts";
 import { float64Run } from "../build/float64-run.ts";
 import { languageModel, vocabularyOf } from "../build/language-model.ts";
-import { outlineOf } from "../document/outline.ts";
-import type { ArchitectureDocument } from "../document/types.ts";
 import { readDocument } from "../document/validate.ts";
 import { PRESETS } from "../presets/index.ts";
 import { float64Decode } from "./float64-decode.ts";
@@ -17,12 +15,8 @@ const LENGTH = 5;
 /** Larger ones take long in float64; every family has one below. */
 const MOST_SCALARS = 100_000;
 
-/** Its segments depend on the length of the whole text: it has no step of one token. */
-const hasCombiner = (document: ArchitectureDocument): boolean =>
-  outlineOf(document, CATALOGUE).nodes.some(({ item }) => item.kind === "combiner-attention");
-
 const SMALL = PRESETS.flatMap(({ id, document }) => {
-  if (document.task.kind !== "next-token" || hasCombiner(document)) return [];
+  if (document.task.kind !== "next-token") return [];
   const checked = readDocument(document, CATALOGUE);
   const graph = new Graph();
   languageModel(checked, { isTraining: false })(graph, graph.input("ids", u32(1, 1)));

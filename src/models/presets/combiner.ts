@@ -26,7 +26,10 @@ export const COMBINERS: readonly Preset[] = (["pico", "nano", "micro"] as const)
     id: `${id}-${size}`,
     title: `Combiner ${size}, ${title}`,
     summary: "Near tokens one by one, all earlier ones through summaries.",
-    document: combiner(`${id}-${size}`, size, choices),
+    document: combiner(`${id}-${size}`, size, {
+      ...choices,
+      ...(size === "micro" && choices.pattern !== "log-n" ? { segment: 16 } : {}),
+    }),
     training: { ...SIZES[size].training, ...(size === "micro" ? { sequenceLength: 256 } : {}) },
   })),
 );

@@ -29,13 +29,21 @@ const COUNTERS: Readonly<Record<CostCounter, (cost: ModelCost, sequenceLength: n
 };
 
 /** Counts a card's document at growing lengths, one sequence each, on its unbound graph. */
-export function costGrowth({ preset, counter, overrides }: CostClaim): CostGrowth {
+export function costGrowth({ preset, counter, overrides, root }: CostClaim): CostGrowth {
   const { document } = presetById(preset);
-  const checked = readDocument(overrides === undefined ? document : withOverrides(document, overrides), CATALOGUE);
-  const values = GROWTH_LENGTHS.map((sequenceLength) =>
-    COUNTERS[counter](costOf(checked, { batch: 1, sequenceLength }), sequenceLength),
-  );
+  const values = GROWTH_LENGTHS.map((sequenceLength) => {
+    const changes = { ...overrides, ...(root === undefined ? {} : { [root]: nearestToRoot(sequenceLength) }) };
+    const checked = readDocument(withOverrides(document, changes), CATALOGUE);
+    return COUNTERS[counter](costOf(checked, { batch: 1, sequenceLength }), sequenceLength);
+  });
   return growthOf(GROWTH_LENGTHS, values);
+}
+
+/** Power of two nearest to the root of a length, upwards on a tie. */
+function nearestToRoot(length: number): number {
+  const root = Math.sqrt(length);
+  const below = 2 ** Math.floor(Math.log2(root));
+  return root - below < 2 * below - root ? below : 2 * below;
 }
 
 /** Fits the growth of a counter over lengths of which each is twice the one before. */

@@ -1,16 +1,18 @@
 import { z } from "../../../lib/zod.ts";
 import { defineBlock } from "../../document/definition.ts";
-import { choiceKnob, optionalIntegerKnob, toggleKnob } from "../../document/knobs.ts";
+import { choiceKnob, integerKnob, toggleKnob } from "../../document/knobs.ts";
 import { attention } from "../attention/block.ts";
 import { headLayout } from "../attention/head-layout.ts";
 import { featuresRead } from "../input-shape.ts";
-import { checkPattern, segmentOf } from "./segments.ts";
+import { checkPattern, DEFAULT_SEGMENT } from "./segments.ts";
 
 const { heads, kvHeads, position, ropeBase, ropeFraction } = attention.knobs.shape;
 
 export const combinerAttention = defineBlock({
   kind: "combiner-attention",
-  version: 1,
+  version: 2,
+  // Without a length of its own a segment depended on the length of the text, so that no token could be read by itself.
+  migrations: { 1: (knobs) => ({ ...knobs, segment: knobs.segment ?? DEFAULT_SEGMENT }) },
   title: "Combiner attention",
   role: "attn",
   glyph: "token-mixer",
@@ -24,12 +26,12 @@ export const combinerAttention = defineBlock({
       choices: ["fixed", "log-n"],
       default: "fixed",
     }),
-    segment: optionalIntegerKnob({
+    segment: integerKnob({
       title: "Segment",
-      help: "Tokens per segment (fixed pattern only).",
+      help: "Tokens per segment (fixed pattern only); the root of the length costs least.",
       minimum: 4,
       maximum: 4096,
-      nullMeans: "the power of two nearest to the root of the length",
+      default: DEFAULT_SEGMENT,
     }),
     pooling: choiceKnob({
       title: "Pooling",
@@ -50,14 +52,14 @@ export const combinerAttention = defineBlock({
   reads: [{ name: "x", help: "Token vectors." }],
   writes: [{ name: "y", help: "What each token gathered." }],
   citations: [{ text: "Ren et al. 2021, Combiner", address: "https://arxiv.org/abs/2107.05768" }],
-  // Raw keys and values of the segment, its running pooled query, and a pooled key and summary of each segment before it;
-  // blocks of log-n are summarised from raw keys and values, which all stay.
+  // Raw keys and values of the segment, its running pooled query, and a pooled key and summary of each segment before it. Blocks
+  // of log-n are summarised from raw keys and values, which all stay; only the last block of each length is kept.
   stateFloats({ knobs, inputs }, length) {
     const { width } = featuresRead(inputs, 1);
-    if (knobs.pattern === "log-n") return 2 * width * length;
-    const segment = Math.min(segmentOf(knobs, length), length);
-    if (!knobs.regions) return 2 * width * segment;
-    return width * (2 * segment + 1 + 2 * (Math.ceil(length / segment) - 1));
+    if (knobs.pattern === "log-n") return width * (2 * length + 3 * (Math.ceil(Math.log2(Math.max(2, length))) - 1));
+    const raw = 2 * Math.min(knobs.segment, length);
+    const summaries = knobs.regions ? Math.ceil(length / knobs.segment) - 1 : 0;
+    return width * (raw + (summaries > 0 ? 1 + 2 * summaries : 0));
   },
   shapes({ knobs, inputs }) {
     const input = featuresRead(inputs, 1);

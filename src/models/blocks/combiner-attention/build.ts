@@ -5,12 +5,37 @@ import { concat } from "../../../kernels-wgsl/concat/kernel.ts";
 import { sizeOf } from "../../../kernels-wgsl/index.ts";
 import { slice } from "../../../kernels-wgsl/slice/kernel.ts";
 import { turned } from "../../build/attend.ts";
-import type { BlockBuild } from "../../build/block-build.ts";
+import type { BlockBuild, BuildContext } from "../../build/block-build.ts";
 import { linear, matrixPart, outputStd } from "../../build/layers.ts";
 import { headLayout, type HeadLayout } from "../attention/head-layout.ts";
-import { segmentOf } from "./segments.ts";
+import type { KnobsOf } from "../index.ts";
 
-export const build: BlockBuild<"combiner-attention"> = ({ graph, knobs, inputs, parameter, residualCount }) => {
+export type Knobs = KnobsOf<"combiner-attention">;
+export type CombinerAttributes = Parameters<typeof applyCombiner>[2];
+
+/** What tells the parallel form from the step: how positions turn, and how queries gather values. */
+export interface CombinerForm {
+  /** Turns the leading heads of packed rows by their positions. */
+  readonly turn: (packed: GraphTensor, heads: number, layout: HeadLayout) => GraphTensor;
+  /** From packed rows q | k | v [B,T,3 H D] to [B,T,H D]. */
+  readonly gather: (qkv: GraphTensor, attributes: CombinerAttributes) => GraphTensor;
+}
+
+export const build: BlockBuild<"combiner-attention"> = (context) => {
+  const { graph, knobs } = context;
+  return [
+    combinerBlock(context, {
+      turn: (packed, heads, layout) =>
+        turned(graph, packed, heads, { ...layout, ropeBase: knobs.ropeBase, isCausal: true }),
+      gather: (qkv, attributes) => applyCombiner(graph, qkv, attributes) as GraphTensor,
+    }),
+  ];
+};
+
+export function combinerBlock(
+  { graph, knobs, inputs, parameter, residualCount }: BuildContext<Knobs>,
+  { turn, gather }: CombinerForm,
+): GraphTensor {
   const [input] = inputs;
   const [positions, width] = input.shape.slice(-2);
   const layout = headLayout({ ...knobs, queryHeads: null, headWidth: null }, width);
@@ -25,20 +50,19 @@ export const build: BlockBuild<"combiner-attention"> = ({ graph, knobs, inputs, 
     role: "matrix",
   });
   // Positions are turned before anything is pooled.
-  const settings = { ...layout, ropeBase: knobs.ropeBase, isCausal: true };
-  const packed = turned(graph, linear(graph, x, projection, null), heads + kvHeads, settings);
-  const gathered = applyCombiner(graph, repeatedKeys(graph, packed, layout), {
+  const packed = turn(linear(graph, x, projection, null), heads + kvHeads, layout);
+  const gathered = gather(repeatedKeys(graph, packed, layout), {
     heads,
     width: headWidth,
     pattern: knobs.pattern,
-    segment: knobs.pattern === "fixed" ? Math.min(segmentOf(knobs, positions), positions) : 1,
+    segment: knobs.pattern === "fixed" ? knobs.segment : 1,
     pooling: knobs.pooling,
     hasRegions: knobs.regions,
     scale: 1 / Math.sqrt(headWidth),
-  }) as GraphTensor;
+  });
   const wo = parameter({ parts: [matrixPart("wo", width, width, outputStd(residualCount))], role: "matrix" });
-  return [graph.reshape(linear(graph, gathered, wo, null), input.shape)];
-};
+  return graph.reshape(linear(graph, gathered, wo, null), input.shape);
+}
 
 /** Packed rows with as many key and value heads as query heads, [B, T, (Hq + 2 Hkv) Dh] to [B, T, 3 Hq Dh]. */
 function repeatedKeys(graph: Graph, packed: GraphTensor, { queryHeads, kvHeads, headWidth }: HeadLayout): GraphTensor {

@@ -3,9 +3,8 @@ import { randomValues } from "../../../kernels-wgsl/_kernel/check-gradient.ts";
 import { blockRun } from "../../build/block-run.ts";
 import { costOf } from "../../build/cost.ts";
 import { readDocument } from "../../document/validate.ts";
-import { presetById } from "../../presets/index.ts";
+import { combiner, type CombinerChoices } from "../../presets/combiner.ts";
 import { CATALOGUE, type KnobsGiven } from "../index.ts";
-import { segmentOf } from "./segments.ts";
 
 const X = { shape: [2, 9, 12], values: randomValues(216, 1) };
 const run = (knobs: KnobsGiven<"combiner-attention">) => blockRun("combiner-attention", { heads: 3, ...knobs }, X);
@@ -27,6 +26,7 @@ describe("combiner attention", () => {
 
   test("every knob changes what comes out", () => {
     const variants: KnobsGiven<"combiner-attention">[] = [
+      {},
       { segment: 4 },
       { segment: 5 },
       { segment: 4, pooling: "mean" },
@@ -47,25 +47,38 @@ describe("combiner attention", () => {
     expect(after.subarray(84, 108)).not.toEqual(before.subarray(84, 108));
   });
 
-  test("default segment: the power of two nearest to the root, upwards on a tie", () => {
-    expect([64, 128, 256, 2048, 9].map((length) => segmentOf({ segment: null }, length))).toEqual([8, 8, 16, 32, 4]);
+  test("attention work grows with T as the pattern says", () => {
+    const growth = (variant: CombinerChoices, segments: readonly [number, number, number]): number => {
+      const [short, middle, long] = [64, 256, 1024].map((sequenceLength, at) => {
+        const choices = variant.pattern === "log-n" ? variant : { ...variant, segment: segments[at] };
+        const checked = readDocument(combiner("grown", "nano", choices), CATALOGUE);
+        const { blocks } = costOf(checked, { batch: 1, sequenceLength });
+        return blocks.find(({ node }) => node.endsWith("attn"))?.flopsPerTokenForward ?? 0;
+      });
+      return (long - middle) / (middle - short);
+    };
+    // Per token and four times the length: twice the work at segments of the root, four times at equal ones, a constant more.
+    expect(growth({}, [8, 16, 32])).toBeGreaterThan(1.5);
+    expect(growth({}, [8, 16, 32])).toBeLessThan(2.5);
+    expect(growth({}, [16, 16, 16])).toBeGreaterThan(3.5);
+    expect(growth({ pattern: "log-n" }, [8, 8, 8])).toBeLessThan(1.5);
   });
 
-  test("attention work grows with T as the pattern says", () => {
-    const work = (preset: string, length: number): number =>
-      costOf(readDocument(presetById(preset).document, CATALOGUE), { batch: 1, sequenceLength: length }).blocks.find(
-        ({ node }) => node.endsWith("attn"),
-      )?.flopsPerTokenForward ?? 0;
-    const growth = (preset: string): number =>
-      (work(preset, 1024) - work(preset, 256)) / (work(preset, 256) - work(preset, 64));
-    // Per token: doubled by four times the length, or a constant more.
-    expect(growth("combiner-fixed-nano")).toBeGreaterThan(1.5);
-    expect(growth("combiner-fixed-nano")).toBeLessThan(2.5);
-    expect(growth("combiner-log-nano")).toBeLessThan(1.5);
+  test("a document of version 1 keeps the segments that it had at 64 and 128 tokens", () => {
+    const document = combiner("older", "pico", {});
+    const text = JSON.stringify(document).replaceAll(
+      '"kind":"combiner-attention"',
+      '"kind":"combiner-attention","version":1',
+    );
+    const older = JSON.parse(text.replaceAll('"kvHeads":3', '"kvHeads":3,"segment":null')) as object;
+    expect(text).toContain('"version":1');
+    const knobsOf = (given: object): unknown =>
+      readDocument(given, CATALOGUE).outline.nodes.find(({ item }) => item.kind === "combiner-attention")?.item;
+    expect(knobsOf(older)).toMatchObject({ knobs: { segment: 8 } });
   });
 
   test("says what is wrong with knobs of another pattern", () => {
-    expect(() => run({ pattern: "log-n", segment: 8 })).toThrow("Leave the segment at null");
+    expect(() => run({ pattern: "log-n", segment: 16 })).toThrow("Leave the segment at 8");
     expect(() => run({ pattern: "log-n", regions: false })).toThrow("turn regions on");
   });
 });

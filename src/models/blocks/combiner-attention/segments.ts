@@ -2,26 +2,21 @@ import { Refusal } from "../../document/problem.ts";
 
 interface PatternKnobs {
   readonly pattern: "fixed" | "log-n";
-  readonly segment: number | null;
+  readonly segment: number;
   readonly regions: boolean;
 }
 
-/** Tokens per segment: as the knob says, or the power of two nearest to the root of the length, upwards on a tie. */
-export function segmentOf({ segment }: Pick<PatternKnobs, "segment">, length: number): number {
-  if (segment !== null) return segment;
-  const below = 2 ** Math.floor(Math.log2(Math.sqrt(length)));
-  const root = Math.sqrt(length);
-  return root - below < 2 * below - root ? below : 2 * below;
-}
+/** Of the lengths that small models read, 64 and 128 tokens, the power of two nearest to the root. */
+export const DEFAULT_SEGMENT = 8;
 
 /** Refuses knobs that the pattern has no use for. */
 export function checkPattern({ pattern, segment, regions }: PatternKnobs): void {
   if (pattern === "fixed") return;
-  if (segment !== null) {
+  if (segment !== DEFAULT_SEGMENT) {
     throw new Refusal(
-      `segments of ${segment} tokens belong to the fixed pattern; log-n has blocks of every length. Leave the segment at null, or use the fixed pattern.`,
+      `segments of ${segment} tokens belong to the fixed pattern; log-n has blocks of every length. Leave the segment at ${DEFAULT_SEGMENT}, or use the fixed pattern.`,
       "segment",
-      null,
+      DEFAULT_SEGMENT,
     );
   }
   if (!regions) {
