@@ -1,4 +1,5 @@
 import type { Counters } from "../../lib/counters.ts";
+import type { VariantTable } from "./variant-table.ts";
 
 export type DType = "f32" | "i32" | "u32";
 export type Shape = readonly number[];
@@ -25,6 +26,8 @@ export interface DeviceTraits {
   readonly hasF16: boolean;
   /** SwiftShader, llvmpipe and the like. */
   readonly isSoftware: boolean;
+  /** Candidates that were measured or forced; absent: every kernel's own rule. */
+  readonly variants?: VariantTable;
 }
 
 /** The portable traits: what cost counting and unbound graphs are lowered with. */

@@ -1,5 +1,6 @@
 import { expand } from "../_kernel/expander.ts";
 import type { DeviceTraits } from "../_kernel/operator.ts";
+import { namedCandidate, type Candidates } from "../_kernel/variant-table.ts";
 import { inputCount, type AttentionAttributes } from "./attention-shape.ts";
 import * as snippets from "./tensors.ts";
 
@@ -51,15 +52,50 @@ function registerRows(pass: AttentionPass, { headWidth, valueWidth }: AttentionA
   return width <= 32 ? 2 : 1;
 }
 
+interface Situation {
+  readonly pass: AttentionPass;
+  readonly attributes: AttentionAttributes;
+  readonly traits: DeviceTraits;
+}
+
+const isVector = ({ headWidth, valueWidth }: AttentionAttributes): boolean =>
+  headWidth % 4 === 0 && valueWidth % 4 === 0;
+
+const inRegisters =
+  (rows: number, hasQuads: boolean) =>
+  ({ attributes, traits }: Situation): Variant | null =>
+    hasQuads && !traits.hasQuads ? null : { isTiled: false, hasQuads, isVector: isVector(attributes), rows, step: 4 };
+
+const inTiles = ({ pass, attributes }: Situation): Variant => ({
+  isTiled: true,
+  hasQuads: false,
+  isVector: isVector(attributes),
+  rows: TILE_ROWS,
+  step: tileStep(pass, attributes),
+});
+
+/** The variants that a table may name: rows of a thread in registers, alone or in quads that share keys; tiles. */
+export const ATTENTION_CANDIDATES = {
+  "registers 1": inRegisters(1, false),
+  "registers 2": inRegisters(2, false),
+  "registers 4": inRegisters(4, false),
+  "quads 1": inRegisters(1, true),
+  "quads 2": inRegisters(2, true),
+  "quads 4": inRegisters(4, true),
+  tiles: inTiles,
+} satisfies Candidates<Situation, Variant>;
+
+/** A class for each pass: what decides, the width of a head, is in the kernel's own rule. */
+export const attentionClass = (pass: AttentionPass): string => `attention ${pass}`;
+
+/** What the device's table names, else tiles in hardware and registers in software. */
 export function variantOf(pass: AttentionPass, attributes: AttentionAttributes, traits: DeviceTraits): Variant {
-  const isTiled = !traits.isSoftware;
-  return {
-    isTiled,
-    hasQuads: traits.hasQuads && !isTiled,
-    isVector: attributes.headWidth % 4 === 0 && attributes.valueWidth % 4 === 0,
-    rows: isTiled ? TILE_ROWS : registerRows(pass, attributes),
-    step: isTiled ? tileStep(pass, attributes) : 4,
-  };
+  const situation = { pass, attributes, traits };
+  const named = namedCandidate<Situation, Variant>(traits, attentionClass(pass), ATTENTION_CANDIDATES, situation);
+  if (named !== null) return named;
+  if (!traits.isSoftware) return inTiles(situation);
+  const rows = registerRows(pass, attributes);
+  return { isTiled: false, hasQuads: traits.hasQuads, isVector: isVector(attributes), rows, step: 4 };
 }
 
 /** Rows that one owner (a quad, or a workgroup) has. */

@@ -28,7 +28,8 @@ import shared from "./shared.wgsl?raw";
 import storeTile from "./store-tile.wgsl?raw";
 import strided from "./strided.wgsl?raw";
 import tn from "./tn.wgsl?raw";
-import { chooseVariant, tilesOf, type Form, type Variant } from "./variant.ts";
+import type { Form } from "./candidates.ts";
+import { chooseVariant, tilesOf, type Variant } from "./variant.ts";
 
 const TEXTS: Readonly<Record<Form, string>> = { nn, nt, tn, strided, shared };
 const MAX_BATCH_AXES = 4;

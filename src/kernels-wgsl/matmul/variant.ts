@@ -1,67 +1,21 @@
 import type { DeviceTraits } from "../_kernel/operator.ts";
+import { namedCandidate } from "../_kernel/variant-table.ts";
+import { MATMUL_CANDIDATES, matmulClass, registerTile, sharedTile, type Form, type Tile } from "./candidates.ts";
 import type { GemmShape, MatmulLayout } from "./gemm-shape.ts";
 
-/** Which kernel file computes a product. */
-export type Form = "nn" | "nt" | "tn" | "strided" | "shared";
-
-/** One way to compute a product: a kernel, the tile of a thread, the tile of a workgroup, pieces of the reduction. */
-export interface Variant {
-  readonly form: Form;
-  /** 4: the threads of a quad exchange their columns and sum four blocks each; 1: a thread works alone. */
-  readonly blocks: 1 | 4;
-  /** Rows and columns that one thread loads. */
-  readonly rows: number;
-  readonly columns: number;
-  /** Rows of threads in a workgroup. */
-  readonly waves: number;
-  /** Threads of a workgroup. */
-  readonly threads: number;
-  readonly workgroupRows: number;
-  readonly workgroupColumns: number;
+/** One way to compute a product: a tile, and pieces of the reduction. */
+export interface Variant extends Tile {
   /** Pieces that the reduction is cut into, each summed by its own workgroups; above 1 a second pass adds them. */
   readonly splits: number;
   /** Terms per piece, a multiple of 16. */
   readonly splitLength: number;
-  /** Elements handled at once: operands and results are bound as vec4 or as scalars. */
-  readonly lanes: 1 | 4;
 }
-
-type Tile = Omit<Variant, "splits" | "splitLength">;
 
 /** Shortest piece worth its own partial result. */
 const MIN_SPLIT_LENGTH = 128;
 /** Workgroups that keep a device busy: a few per core in software, several per compute unit in hardware. */
 const SOFTWARE_WORKGROUPS = 12;
 const HARDWARE_WORKGROUPS = 96;
-
-function registerTile(form: Form, blocks: 1 | 4, rows: number, columns: number): Tile {
-  const waves = blocks === 4 ? 4 : 8;
-  return {
-    form,
-    blocks,
-    rows,
-    columns,
-    waves,
-    threads: 4 * waves,
-    workgroupRows: waves * blocks * rows,
-    workgroupColumns: 4 * columns,
-    lanes: form === "strided" ? 1 : 4,
-  };
-}
-
-function sharedTile(rows: number): Tile {
-  return {
-    form: "shared",
-    blocks: 1,
-    rows,
-    columns: 4,
-    waves: 16,
-    threads: 256,
-    workgroupRows: 16 * rows,
-    workgroupColumns: 64,
-    lanes: 1,
-  };
-}
 
 /** The vec4 kernel of a layout, or null where an inner extent does not divide by four or both operands are transposed. */
 function vectorForm({ m, n, k }: GemmShape, { transposeA, transposeB }: MatmulLayout): Form | null {
@@ -70,7 +24,7 @@ function vectorForm({ m, n, k }: GemmShape, { transposeA, transposeB }: MatmulLa
 }
 
 /**
- * The variant for a product on a device. Software adapters take large register tiles, shared across quads where those exist:
+ * The variant for a product on a device: what its table names, else the rule for its kind of adapter. Software adapters take large register tiles, shared across quads where those exist:
  * there a workgroup's memory is slower than global memory. Hardware takes workgroup tiles, smaller ones while the product
  * does not fill the machine.
  */
@@ -80,7 +34,10 @@ export function chooseVariant(
   traits: DeviceTraits,
   programLanes: 1 | 4,
 ): Variant {
-  const tile = traits.isSoftware ? softwareTile(shape, layout, traits, programLanes) : hardwareTile(shape);
+  const form = programLanes === 4 ? vectorForm(shape, layout) : null;
+  const tile =
+    namedCandidate(traits, matmulClass(shape, layout), MATMUL_CANDIDATES, { vectorForm: form, traits }) ??
+    (traits.isSoftware ? softwareTile(shape, form, traits) : hardwareTile(shape));
   const target = traits.isSoftware ? SOFTWARE_WORKGROUPS : HARDWARE_WORKGROUPS;
   const wanted = Math.floor(target / workgroupsOf(tile, shape));
   const splits = Math.max(1, Math.min(wanted, Math.floor(shape.k / MIN_SPLIT_LENGTH)));
@@ -96,8 +53,7 @@ const SOFTWARE_TILES = [
 ] as const;
 
 /** The tile that spends least time on the product, work outside of it included. */
-function softwareTile(shape: GemmShape, layout: MatmulLayout, traits: DeviceTraits, programLanes: 1 | 4): Tile {
-  const form = programLanes === 4 ? vectorForm(shape, layout) : null;
+function softwareTile(shape: GemmShape, form: Form | null, traits: DeviceTraits): Tile {
   if (form === null) return registerTile("strided", 1, 4, 4);
   const time = ({ blocks, rows, columns, speed }: (typeof SOFTWARE_TILES)[number]): number =>
     (roundUp(shape.m, blocks * rows) * roundUp(shape.n, 4 * columns)) / speed;
