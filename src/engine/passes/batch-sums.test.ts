@@ -3,7 +3,7 @@ import { elementwise } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { IDENTITY } from "../../kernels-wgsl/elementwise/program.ts";
 import { f32, PORTABLE_TRAITS, type Tensor } from "../../kernels-wgsl/index.ts";
 import { reduce } from "../../kernels-wgsl/reduce/kernel.ts";
-import { Graph, type GraphTensor } from "../graph/graph.ts";
+import { Graph, type GraphNode, type GraphTensor } from "../graph/graph.ts";
 import { batchSums } from "./batch-sums.ts";
 
 /** Column sums over 200 rows, `count` of them, as gradients that lie 64 floats apart. */
@@ -15,12 +15,12 @@ function columnSums(count: number) {
   return { graph, sums, offsets: new Map(sums.map(({ id }, i) => [id, 64 * i])) };
 }
 
-const labelsOf = (nodes: ReturnType<typeof batchSums>) => nodes.map(({ operator }) => operator.name);
+const labelsOf = (nodes: readonly GraphNode[]) => nodes.map(({ operator }) => operator.name);
 
 describe("batching sums", () => {
   test("one dispatch for every seven gradients, behind the last of them", () => {
     const { graph, offsets } = columnSums(9);
-    const nodes = batchSums(graph.nodes, { floats: 640, offsets }, new Set(), PORTABLE_TRAITS);
+    const { nodes, notes } = batchSums(graph.nodes, { floats: 640, offsets }, new Set(), PORTABLE_TRAITS);
     const reduces = (length: number): string[] => new Array<string>(length).fill("reduce");
     expect(labelsOf(nodes)).toEqual([...reduces(7), "sum_partials", ...reduces(2), "sum_partials"]);
     const [first] = nodes;
@@ -28,13 +28,19 @@ describe("batching sums", () => {
     expect(first.operator.lower(first, [], PORTABLE_TRAITS)).toHaveLength(1);
     const gradients = [448, 512].map((offset) => ({ offset, parts: 4, size: 24 }));
     expect(nodes[nodes.length - 1]).toMatchObject({ phase: "backward", attributes: { gradients } });
+    expect(notes.map(({ into, reasons }) => [into, reasons])).toEqual(new Array(9).fill(["sum_partials", []]));
   });
 
   test("what somebody reads, keeps or has no place in the arena stays whole", () => {
     const { graph, sums, offsets } = columnSums(3);
     graph.inPhase("backward", "", () => graph.apply(elementwise, [sums[0]], { program: IDENTITY }));
     offsets.delete(sums[1].id);
-    const nodes = batchSums(graph.nodes, { floats: 192, offsets }, new Set([sums[2].id]), PORTABLE_TRAITS);
+    const { nodes, notes } = batchSums(graph.nodes, { floats: 192, offsets }, new Set([sums[2].id]), PORTABLE_TRAITS);
     expect(nodes).toEqual(graph.nodes);
+    expect(notes.map(({ reasons }) => reasons)).toEqual([
+      ["Its sum is read by elementwise before gradients are added up."],
+      ["Its sum is no gradient of a parameter."],
+      ["Its sum is read by the host before gradients are added up."],
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { f32, sizeOf, type DeviceTraits, type Operator, type TensorSpec } from "
 import { MAX_GRADIENTS, sumPartials } from "../../kernels-wgsl/sum_partials/kernel.ts";
 import type { PartialGradient } from "../../kernels-wgsl/sum_partials/reference.ts";
 import type { GraphNode, GraphTensor, Storage } from "../graph/graph.ts";
+import { fusionNote, nameOf, type Fused, type FusionNote } from "./fusion-note.ts";
 
 /** Where gradients lie: the arena's length, and the first element of each gradient by its tensor's id. */
 export interface GradientPlaces {
@@ -23,11 +24,13 @@ export function batchSums(
   places: GradientPlaces,
   kept: ReadonlySet<number>,
   traits: DeviceTraits,
-): GraphNode[] {
+): Fused {
   let nextId = 1 + Math.max(0, ...nodes.flatMap((node) => [...node.inputs, ...node.outputs].map(({ id }) => id)));
   const arena = tensor(nextId++, f32(places.floats), "arena", "gradients");
-  const read = new Set([...kept, ...nodes.flatMap((node) => node.inputs.map((input) => input.root.id))]);
+  const readers = new Map(nodes.flatMap((node) => node.inputs.map((input) => [input.root.id, nameOf(node)] as const)));
+  for (const id of kept) readers.set(id, "the host");
   const out: GraphNode[] = [];
+  const notes: FusionNote[] = [];
   let pending: Pending[] = [];
   const flush = (count: number): void => {
     if (pending.length === 0 || count === 0) return;
@@ -37,8 +40,9 @@ export function batchSums(
   for (const node of nodes) {
     if (node.phase !== "backward" || node.inputs.some((input) => input.storage === "arena")) flush(pending.length);
     const specs = partialsOf(node, traits);
-    const isFree = node.outputs.every(({ id }) => places.offsets.has(id) && !read.has(id));
-    if (node.phase !== "backward" || specs === null || !isFree) {
+    const reasons = specs === null ? [] : obstacles(node, places, readers);
+    if (specs !== null) notes.push(noteOf(node, reasons));
+    if (specs === null || reasons.length > 0) {
       out.push(node);
       continue;
     }
@@ -50,7 +54,23 @@ export function batchSums(
     while (pending.length >= MAX_GRADIENTS) flush(MAX_GRADIENTS);
   }
   flush(pending.length);
-  return out;
+  return { nodes: out, notes };
+}
+
+function noteOf(node: GraphNode, reasons: readonly string[]): FusionNote {
+  const fate = reasons.length > 0 ? { reasons } : { into: sumPartials.name };
+  return fusionNote(node, { kind: "partial sums", rows: [node.operator.name], ...fate });
+}
+
+/** Why a node must add up its partial sums itself: the dispatch that adds many up runs later, and into the arena. */
+function obstacles(node: GraphNode, { offsets }: GradientPlaces, readers: ReadonlyMap<number, string>): string[] {
+  if (node.phase !== "backward")
+    return [`It runs in the ${node.phase} pass; sums are put off in the backward pass only.`];
+  return node.outputs.flatMap(({ id }) => {
+    const reader = readers.get(id);
+    if (reader !== undefined) return [`Its sum is read by ${reader} before gradients are added up.`];
+    return offsets.has(id) ? [] : ["Its sum is no gradient of a parameter."];
+  });
 }
 
 /** Types of the partial sums that a node's trailing launches add up, one for each output; null where there are none. */

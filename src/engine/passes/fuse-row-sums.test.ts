@@ -26,10 +26,13 @@ test("a linear layer's bias gradient comes out of its weight's product", () => {
   const active = map(graph, "square", [map(graph, "add", [product, bias])]);
   const [loss] = graph.apply(reduce, [active], { kind: "sum", axes: [0, 1], keepdims: false });
   differentiate(graph, [{ loss, weight: 1 }]);
-  const nodes = fuseRowSums(graph.nodes);
+  const { nodes, notes } = fuseRowSums(graph.nodes);
   expect(nodes).toHaveLength(graph.nodes.length - 1);
   const fused = nodes.find(({ attributes }) => "rowSums" in attributes)!;
   expect(fused.outputs.map(({ id }) => id)).toEqual([weight, bias].map(({ id }) => graph.gradients.get(id)!.root.id));
+  expect(notes).toEqual([
+    { kind: "row sums", scope: "", phase: "backward", rows: ["reduce"], into: "matmul", reasons: [] },
+  ]);
 });
 
 test("a sum that is read before the product runs stays where it is", () => {
@@ -38,7 +41,9 @@ test("a sum that is read before the product runs stays where it is", () => {
   const [sum] = graph.apply(reduce, [dy], SUM);
   map(graph, "square", [sum]);
   graph.apply(matmul, [dy, x], TN);
-  expect(fuseRowSums(graph.nodes)).toEqual(graph.nodes);
+  const { nodes, notes } = fuseRowSums(graph.nodes);
+  expect(nodes).toEqual(graph.nodes);
+  expect(notes[0].reasons).toEqual(["matmul comes too late: elementwise reads the sums before it."]);
 });
 
 test("sums of another matrix stay", () => {
@@ -46,5 +51,7 @@ test("sums of another matrix stay", () => {
   const [dy, x] = [graph.input("dy", f32(6, 5)), graph.input("x", f32(6, 4))];
   graph.apply(reduce, [x], SUM);
   graph.apply(matmul, [dy, x], TN);
-  expect(fuseRowSums(graph.nodes)).toEqual(graph.nodes);
+  const { nodes, notes } = fuseRowSums(graph.nodes);
+  expect(nodes).toEqual(graph.nodes);
+  expect(notes[0].reasons).toEqual(["No product of the forward pass reads this matrix transposed."]);
 });

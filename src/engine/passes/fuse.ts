@@ -3,24 +3,12 @@ import { IDENTITY, type Program } from "../../kernels-wgsl/elementwise/program.t
 import { PORTABLE_TRAITS, sizeOf, type Operator } from "../../kernels-wgsl/index.ts";
 import type { GraphNode, GraphTensor } from "../graph/graph.ts";
 import { composePrograms, type BoundProgram } from "./compose-programs.ts";
+import { fusionNote, nameOf, type Fused, type FusionNote } from "./fusion-note.ts";
 
 /** The portable number of storage buffers a kernel may bind. */
 const MAX_STORAGE_BINDINGS = 8;
 /** Longer programs would spill registers for little gain. */
 const MAX_INSTRUCTIONS = 12;
-
-/** What fusion did with one element-wise node, for the plan's report. */
-export interface FusionNote {
-  readonly scope: string;
-  readonly rows: readonly string[];
-  /** Operator it became part of; null when it stayed a kernel of its own. */
-  readonly into: string | null;
-}
-
-export interface Fused {
-  readonly nodes: GraphNode[];
-  readonly notes: readonly FusionNote[];
-}
 
 /**
  * Lets element-wise nodes become part of the kernel that makes one of their operands: an epilogue of a matmul or a norm's
@@ -32,11 +20,14 @@ export function fuseElementwise(nodes: readonly GraphNode[], kept: ReadonlySet<n
   for (let e = 0; e < list.length; e++) {
     if (!isElementwise(list[e])) continue;
     const rows = programOf(list[e]).instructions.map((instruction) => instruction.row);
-    const fusion = findFusion(list, e, kept);
-    notes.push({ scope: list[e].scope, rows, into: fusion === null ? null : list[fusion.producer].operator.name });
-    if (fusion === null) continue;
-    list[fusion.position] = fusion.node;
-    list.splice(fusion.position === e ? fusion.producer : e, 1);
+    const found = findFusion(list, e, kept);
+    if ("reasons" in found) {
+      notes.push(fusionNote(list[e], { kind: "elementwise", rows, reasons: found.reasons }));
+      continue;
+    }
+    notes.push(fusionNote(list[e], { kind: "elementwise", rows, into: list[found.producer].operator.name }));
+    list[found.position] = found.node;
+    list.splice(found.position === e ? found.producer : e, 1);
     e -= 1;
   }
   return { nodes: list, notes };
@@ -48,53 +39,69 @@ interface Fusion {
   readonly node: GraphNode;
 }
 
-function findFusion(list: readonly GraphNode[], e: number, kept: ReadonlySet<number>): Fusion | null {
+interface Refusal {
+  /** A sentence for each kernel that makes an operand. */
+  readonly reasons: readonly string[];
+}
+
+function findFusion(list: readonly GraphNode[], e: number, kept: ReadonlySet<number>): Fusion | Refusal {
   const consumer = list[e];
+  const reasons: string[] = [];
   for (let p = e - 1; p >= 0; p--) {
     const producer = list[p];
-    if (!canHost(producer, consumer)) continue;
-    const position = choosePosition(list, p, e);
-    if (position === null) continue;
-    const isStillNeeded = (tensor: GraphTensor): boolean =>
-      kept.has(tensor.id) ||
-      list.some((node, i) => i !== e && node.inputs.some((input) => input.root.id === tensor.id));
-    const node = fusedNode(producer, consumer, isStillNeeded);
-    if (node !== null) return { producer: p, position, node };
+    if (!consumer.inputs.some((input) => makes(producer, input))) continue;
+    const found = hostingObstacle(producer, consumer) ?? fusionAt(list, p, e, kept);
+    if (typeof found !== "string") return found;
+    reasons.push(`${nameOf(producer)} ${found}.`);
+  }
+  return { reasons: reasons.length > 0 ? reasons : ["No kernel of the step makes what it reads."] };
+}
+
+const makes = (node: GraphNode, tensor: GraphTensor): boolean =>
+  node.outputs.some((output) => output.id === tensor.root.id);
+
+/** The rest of a sentence that begins with the producer; null if it can take the consumer in. */
+function hostingObstacle(producer: GraphNode, consumer: GraphNode): string | null {
+  if (producer.phase !== consumer.phase) return `runs in the ${producer.phase} pass, this in the ${consumer.phase}`;
+  if (!isElementwise(producer) && producer.operator.acceptsProgram !== true) return "takes no element-wise ending";
+  const results = resultsOf(producer);
+  const size = sizeOf(consumer.outputs[0].shape);
+  const { operands } = programOf(consumer);
+  for (const [i, input] of consumer.inputs.entries()) {
+    if (!makes(producer, input)) continue;
+    if (!results.some((result) => result.id === input.root.id))
+      return "gives it a by-product that its ending cannot see";
+    if (operands[i] !== "full" || sizeOf(input.shape) !== size) {
+      return `makes [${input.shape.join(", ")}], which is repeated over [${consumer.outputs[0].shape.join(", ")}]`;
+    }
   }
   return null;
 }
 
-function canHost(producer: GraphNode, consumer: GraphNode): boolean {
-  if (producer.phase !== consumer.phase) return false;
-  if (!isElementwise(producer) && producer.operator.acceptsProgram !== true) return false;
-  const results = resultsOf(producer);
-  const size = sizeOf(consumer.outputs[0].shape);
-  const { operands } = programOf(consumer);
-  return (
-    consumer.inputs.some(
-      (input, i) =>
-        operands[i] === "full" && sizeOf(input.shape) === size && results.some((result) => result.id === input.root.id),
-    ) &&
-    consumer.inputs.every(
-      (input, i) => operands[i] === "full" || !results.some((result) => result.id === input.root.id),
-    )
-  );
+function fusionAt(list: readonly GraphNode[], p: number, e: number, kept: ReadonlySet<number>): Fusion | string {
+  const position = choosePosition(list, p, e);
+  if (typeof position === "string") return position;
+  const isStillNeeded = (tensor: GraphTensor): boolean =>
+    kept.has(tensor.id) || list.some((node, i) => i !== e && node.inputs.some((input) => input.root.id === tensor.id));
+  const node = fusedNode(list[p], list[e], isStillNeeded);
+  return typeof node === "string" ? node : { producer: p, position, node };
 }
 
 /** At the producer if everything else the consumer reads exists there, at the consumer if nobody reads the producer before it. */
-function choosePosition(list: readonly GraphNode[], p: number, e: number): number | null {
-  const made = new Set(list[p].outputs.map((output) => output.id));
+function choosePosition(list: readonly GraphNode[], p: number, e: number): number | string {
   const between = list.slice(p + 1, e);
-  const madeBetween = new Set(between.flatMap((node) => node.outputs.map((output) => output.id)));
-  if (!list[e].inputs.some((input) => madeBetween.has(input.root.id))) return p;
-  return between.some((node) => node.inputs.some((input) => made.has(input.root.id))) ? null : e;
+  const isMadeBetween = (input: GraphTensor): boolean => between.some((node) => makes(node, input));
+  if (!list[e].inputs.some(isMadeBetween)) return p;
+  const reader = between.find((node) => node.inputs.some((input) => makes(list[p], input)));
+  if (reader === undefined) return e;
+  return `has a second reader, ${nameOf(reader)}, before the other operand exists`;
 }
 
 function fusedNode(
   producer: GraphNode,
   consumer: GraphNode,
   isStillNeeded: (tensor: GraphTensor) => boolean,
-): GraphNode | null {
+): GraphNode | string {
   const host = bind(producer);
   const fused = composePrograms(host, bind(consumer), isStillNeeded);
   const baseInputs = producer.inputs.slice(
@@ -106,8 +113,13 @@ function fusedNode(
   const outputs = [...fused.results, ...others];
   const attributes = { ...producer.attributes, program: fused.program };
   const scratch = producer.operator.scratch?.(inputs, attributes, PORTABLE_TRAITS).length ?? 0;
-  if (inputs.length + outputs.length + scratch > MAX_STORAGE_BINDINGS) return null;
-  if (fused.program.instructions.length > MAX_INSTRUCTIONS) return null;
+  const bindings = inputs.length + outputs.length + scratch;
+  if (bindings > MAX_STORAGE_BINDINGS) {
+    return `would bind ${bindings} storage buffers with it; every device has ${MAX_STORAGE_BINDINGS}`;
+  }
+  const { length } = fused.program.instructions;
+  if (length > MAX_INSTRUCTIONS)
+    return `would compute ${length} functions with it; more than ${MAX_INSTRUCTIONS} spill`;
   return { ...producer, inputs, outputs, attributes };
 }
 

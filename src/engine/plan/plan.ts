@@ -4,7 +4,8 @@ import type { Graph, GraphNode, GraphTensor, Phase } from "../graph/graph.ts";
 import { batchSums } from "../passes/batch-sums.ts";
 import { eliminateDeadNodes } from "../passes/eliminate.ts";
 import { fuseRowSums } from "../passes/fuse-row-sums.ts";
-import { fuseElementwise, type FusionNote } from "../passes/fuse.ts";
+import { fuseElementwise } from "../passes/fuse.ts";
+import type { FusionNote } from "../passes/fusion-note.ts";
 import { recomputeBlocks, type Recompute, type RecomputeNote } from "../passes/recompute.ts";
 import { layoutParameters, type ParameterLayout } from "./layout.ts";
 import { assignSlots, type Lifetime } from "./slots.ts";
@@ -27,7 +28,12 @@ export interface PlannedLaunch {
   readonly phase: Phase;
   /** Index of the node it belongs to: launches of one node run together. */
   readonly node: number;
+  /** Its launch's starters in their places. */
+  readonly starter?: readonly StarterLaunch[];
 }
+
+/** A launch that stands in for another one until that is compiled. */
+export type StarterLaunch = Pick<PlannedLaunch, "launch" | "places">;
 
 export interface PlannedNode {
   readonly operator: string;
@@ -77,11 +83,13 @@ export function planProgram(graph: Graph, options: PlanOptions): Plan {
   const gradientPlaces = placeGradients(graph, layout);
   const kept = new Set([...graph.outputs.values()].map((tensor) => tensor.root.id));
   const needed = new Set([...kept, ...gradientPlaces.keys()]);
-  const { nodes: fused, notes } = fuseElementwise(fuseRowSums(eliminateDeadNodes(graph.nodes, needed)), needed);
+  const summed = fuseRowSums(eliminateDeadNodes(graph.nodes, needed));
+  const fused = fuseElementwise(summed.nodes, needed);
   const { nodes: complete, notes: recomputed } =
-    options.recompute === "blocks" ? recomputeBlocks(fused, needed) : { nodes: fused, notes: [] };
+    options.recompute === "blocks" ? recomputeBlocks(fused.nodes, needed) : { nodes: fused.nodes, notes: [] };
   const offsets = new Map([...gradientPlaces].map(([id, place]) => [id, place.offsetBytes / 4]));
-  const nodes = batchSums(complete, { floats: layout.floats, offsets }, kept, options.traits);
+  const batched = batchSums(complete, { floats: layout.floats, offsets }, kept, options.traits);
+  const { nodes } = batched;
   const scratch = nodes.map((node) => scratchTensors(node, options.traits));
   const assignment = assignSlots(
     nodes.map((node, i) => ({ inputs: node.inputs, outputs: node.outputs, scratch: scratch[i] })),
@@ -108,7 +116,7 @@ export function planProgram(graph: Graph, options: PlanOptions): Plan {
     counters: countPhases(launches),
     peakBytes: [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0),
     lifetimes: assignment.lifetimes,
-    fusion: notes,
+    fusion: [summed, fused, batched].flatMap(({ notes }) => notes),
     recomputed,
     traits: options.traits,
   };
@@ -182,12 +190,16 @@ function lowerNode(
   traits: DeviceTraits,
   placeOf: Placer,
 ): PlannedLaunch[] {
-  return node.operator.lower(node, scratch, traits).map((launch) => ({
+  const placed = (launch: Launch): StarterLaunch => ({
     launch,
     places: launch.bindings.map((binding) => placeOf(binding.tensor)),
+  });
+  return node.operator.lower(node, scratch, traits).map((launch) => ({
+    ...placed(launch),
     scope: node.scope,
     phase: node.phase,
     node: index,
+    ...(launch.starter && { starter: launch.starter.map(placed) }),
   }));
 }
 

@@ -1,14 +1,19 @@
 import { flopsOf } from "../../lib/counters.ts";
 import type { Phase } from "../graph/graph.ts";
-import type { FusionNote } from "../passes/fuse.ts";
+import type { FusionNote } from "../passes/fusion-note.ts";
 import type { RecomputeNote } from "../passes/recompute.ts";
+import { kernelTextHash } from "./kernel-text.ts";
 import type { Plan } from "./plan.ts";
 import type { Lifetime } from "./slots.ts";
 
 export interface DispatchRow {
   readonly label: string;
+  /** Hash of the kernel's text: tells the variants under one label apart. */
+  readonly variant: string;
   /** Slug path of the block. */
   readonly block: string;
+  /** Index of the plan's node that it belongs to; lifetimes count in nodes. */
+  readonly node: number;
   readonly phase: Phase;
   readonly flops: number;
   /** Global memory read and written, each operand once. */
@@ -31,6 +36,8 @@ export interface PlanReport {
   readonly slotBytes: number;
   /** Most bytes in slots that are alive at one node; `slotBytes` is more by what no other tensor fits into. */
   readonly liveBytes: number;
+  /** Bytes in slots that are alive at each node. */
+  readonly liveBytesByNode: readonly number[];
   /** At which node that is, and whose tensors they are. */
   readonly peakNode: number;
   readonly liveByBlock: readonly { readonly block: string; readonly bytes: number }[];
@@ -44,9 +51,11 @@ export function planReport(plan: Plan): PlanReport {
   const peakNode = Math.max(0, live.indexOf(liveBytes));
   const slots = slotRows(plan);
   return {
-    dispatches: plan.launches.map(({ launch, scope, phase }) => ({
+    dispatches: plan.launches.map(({ launch, scope, phase, node }) => ({
       label: launch.label,
+      variant: kernelTextHash(launch.source),
       block: scope,
+      node,
       phase,
       flops: flopsOf(launch.counters),
       bytes: launch.counters.bytesRead + launch.counters.bytesWritten,
@@ -56,6 +65,7 @@ export function planReport(plan: Plan): PlanReport {
     peakBytes: plan.peakBytes,
     slotBytes: sumBytes(slots),
     liveBytes,
+    liveBytesByNode: live,
     peakNode,
     liveByBlock: byBlock(
       plan,

@@ -1,7 +1,7 @@
 import type { Gpu } from "../../engine/gpu/gpu.ts";
+import { kernelTextHash } from "../../engine/plan/kernel-text.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { sha256Hex } from "../../lib/sha256.ts";
-import { hashName } from "../../lib/threefry.ts";
 import type { AdapterReport } from "../schema/result.ts";
 
 export interface PlanIdentity {
@@ -10,15 +10,11 @@ export interface PlanIdentity {
   readonly variantTable: Record<string, string[]>;
 }
 
-function hex(hash: number): string {
-  return hash.toString(16).padStart(8, "0");
-}
-
 /** What must agree for two runs to be comparable to the bit: every dispatch in order, with its text and sizes. */
 export async function planIdentity(plan: Plan): Promise<PlanIdentity> {
   const variantTable: Record<string, string[]> = {};
   const rows = plan.launches.map(({ launch }) => {
-    const source = hex(hashName(launch.source));
+    const source = kernelTextHash(launch.source);
     const known = (variantTable[launch.label] ??= []);
     if (!known.includes(source)) known.push(source);
     return [launch.label, source, launch.constants ?? {}, launch.params, launch.workgroups];

@@ -34,12 +34,21 @@ describe("the report of a plan", () => {
     expect(plain.liveBytes).toBeLessThanOrEqual(plain.slotBytes);
     expect(plain.slotBytes).toBeLessThan(plain.peakBytes);
     expect(report(128, "blocks").liveBytes).toBeLessThan(plain.liveBytes);
+    expect(plain.liveBytesByNode[plain.peakNode]).toBe(plain.liveBytes);
+    expect(plain.dispatches.at(-1)!.node).toBe(plain.liveBytesByNode.length - 1);
   });
 
   test("every dispatch has its block, bytes and operations", () => {
     expect(plain.dispatches.every(({ block, bytes }) => block !== "" && bytes > 0)).toBe(true);
     expect(plain.dispatches.find(({ label }) => label.startsWith("matmul"))!.flops).toBeGreaterThan(0);
+    expect(plain.dispatches.every(({ variant }) => /^[0-9a-f]{8}$/.test(variant))).toBe(true);
+  });
+
+  test("what might have been fused was, or says why not", () => {
     expect(plain.fusion.some(({ into }) => into === "matmul")).toBe(true);
+    expect(new Set(plain.fusion.map(({ kind }) => kind))).toEqual(new Set(["elementwise", "partial sums"]));
+    for (const { into, reasons } of plain.fusion) expect(reasons.length > 0).toBe(into === null);
+    for (const reason of plain.fusion.flatMap(({ reasons }) => reasons)) expect(reason).toMatch(/^[A-Za-z_].*\w\.$/);
   });
 });
 
