@@ -4,6 +4,7 @@ import type { AdapterReport, Result } from "../experiments/schema/result.ts";
 import { PAPER_SLUGS } from "../papers/index.ts";
 import { engine, startSession } from "./client.ts";
 import type {
+  ArmPlan,
   ChromeTrace,
   CostReport,
   CostSetting,
@@ -43,6 +44,7 @@ export interface Automation {
     validate(document: unknown): Promise<DocumentReport>;
     cost(document: unknown, setting?: CostSetting): Promise<CostReport>;
     plan(document: unknown, setting?: PlanSetting): Promise<PlanReport>;
+    armPlan(experiment: unknown, arm: string, trainingTokens?: number): Promise<ArmPlan>;
   };
   readonly papers: { list(): readonly string[] };
   run(experiment: unknown, options?: RunOptions): Promise<Result>;
@@ -58,6 +60,8 @@ export interface Automation {
   };
   /** What this device reaches, measured at the first call. */
   peaks(): Promise<MeasuredDevice>;
+  /** Times the arm's next step launch by launch. */
+  profileStep(arm: string): Promise<StepProfile>;
   /** The latest profiled step, launch by launch. */
   profile(arm?: string): Promise<StepProfile>;
   /** The same for chrome://tracing and Perfetto. */
@@ -91,6 +95,7 @@ export function installAutomation(version: string, archive: RunArchive): void {
       validate: async (document) => (await engine()).validate(document),
       cost: async (document, setting = DEFAULT_SETTING) => (await engine()).cost(document, setting),
       plan: async (document, setting = DEFAULT_SETTING) => (await engine()).plan(document, setting),
+      armPlan: async (experiment, arm, trainingTokens) => (await engine()).armPlan(experiment, arm, trainingTokens),
     },
     papers: { list: () => PAPER_SLUGS },
     run,
@@ -108,6 +113,7 @@ export function installAutomation(version: string, archive: RunArchive): void {
       },
     },
     peaks: async () => (await engine()).peaks(),
+    profileStep: async (arm) => (await engine()).profileStep(arm),
     profile: async (arm) => (await engine()).profile(arm),
     trace: async (arm) => (await engine()).trace(arm),
     golden: async (bytes, file = "case.safetensors") =>

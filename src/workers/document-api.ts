@@ -8,7 +8,7 @@ import { languageModel } from "../models/build/language-model.ts";
 import { documentHash } from "../models/document/canonical.ts";
 import { checkDocument, readDocument } from "../models/document/validate.ts";
 import { DEFAULT_OPTIMIZER } from "../training/optimizers/settings.ts";
-import { trainingGraph } from "../training/trainer/graphs.ts";
+import { evaluationGraph, trainingGraph } from "../training/trainer/graphs.ts";
 import type { CostReport, CostSetting, DocumentReport, PlanSetting } from "./protocol.ts";
 
 export async function validateDocument(value: unknown): Promise<DocumentReport> {
@@ -38,13 +38,17 @@ export function documentCost(value: unknown, setting: CostSetting): CostReport {
 }
 
 /** Data that a plan stands for when none is given: its length is a buffer of the step. */
-const EXAMPLE_TOKENS = 1_000_000;
+export const EXAMPLE_TOKENS = 1_000_000;
 
-/** What a training step of a document runs and where everything lies, as `traits` let it be planned. */
+/** What a step of a document runs and where everything lies, as `traits` let it be planned. */
 export function documentPlan(value: unknown, setting: PlanSetting, traits: DeviceTraits): PlanReport {
-  const { batch, sequenceLength, accumulate = 1, recompute = "none" } = setting;
-  const model = languageModel(readDocument(value, CATALOGUE), { isTraining: true });
-  const graph = trainingGraph(model, {
+  const { batch, sequenceLength, accumulate = 1, recompute = "none", pass = "training" } = setting;
+  const checked = readDocument(value, CATALOGUE);
+  if (pass === "forward") {
+    const graph = evaluationGraph(languageModel(checked, { isTraining: false }), { batch, sequenceLength });
+    return planReport(planProgram(graph, { traits }));
+  }
+  const graph = trainingGraph(languageModel(checked, { isTraining: true }), {
     batch,
     sequenceLength,
     microSteps: accumulate,

@@ -16,6 +16,7 @@ import { Session } from "../experiments/session/session.ts";
 import { Failure, sentenceOf } from "../lib/failure.ts";
 import { costGrowth, growsAs } from "../papers/cost-growth/cost-growth.ts";
 import { paperDocument } from "../papers/index.ts";
+import { armPlan } from "./arm-plan.ts";
 import { documentCost, documentPlan, validateDocument } from "./document-api.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { policyViolations } from "./policy-violations.ts";
@@ -76,6 +77,8 @@ export function engineService(version: string): EngineApi {
     validate: validateDocument,
     cost: (document, setting) => Promise.resolve(documentCost(document, setting)),
     plan: async (document, setting) => documentPlan(document, setting, (await openGpu()).traits),
+    armPlan: async (experiment, arm, trainingTokens) =>
+      armPlan(experiment, arm, (await openGpu()).traits, trainingTokens),
     growth: (claim) => {
       const growth = costGrowth(claim);
       return Promise.resolve({ ...growth, isAsClaimed: growsAs(claim.growth, growth) });
@@ -136,6 +139,12 @@ export function engineService(version: string): EngineApi {
     sample: (arm, settings) => running().sample(arm, settings),
     peaks: async () => measurePeaks(await openGpu()),
     profile: profileOf,
+    async profileStep(arm) {
+      const { control } = running();
+      const profile = control.profileRequests.ask(arm);
+      if (control.isPaused) await control.step();
+      return profile;
+    },
     trace: (arm) => chromeTrace(profileOf(arm)),
     async golden(file, bytes) {
       return { file, ...(await checkGoldenCase(bytes, await openGpu())) };

@@ -10,7 +10,8 @@ import type { CostClaim } from "../papers/card.ts";
 import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
 
 export type * from "../experiments/schema/events.ts";
-export type { PlanReport } from "../engine/plan/report.ts";
+export type { DispatchRow, PlanReport, SlotRow } from "../engine/plan/report.ts";
+export type { FusionNote } from "../engine/passes/fusion-note.ts";
 export type { ChromeTrace } from "../engine/profile/chrome-trace.ts";
 export type { ProfiledLaunch, StepProfile } from "../engine/profile/step-profile.ts";
 
@@ -51,10 +52,31 @@ export interface GrowthReport extends CostGrowth {
   readonly isAsClaimed: boolean;
 }
 
-/** The training step whose plan is asked for; absent fields are those of an experiment. */
+/** The step whose plan is asked for; absent fields are those of an experiment. */
 export interface PlanSetting extends CostSetting {
+  /** `forward`: the sequences are only read, nothing is kept for a backward. Absent: `training`. */
+  readonly pass?: "training" | "forward";
   readonly accumulate?: number;
   readonly recompute?: Experiment["recompute"];
+}
+
+/** What a plan takes, with and without making activations again. */
+export interface PlanMemory {
+  /** All buffers of the plan, exactly. */
+  readonly peakBytes: number;
+  /** Activations, gradients of activations and scratch. */
+  readonly slotBytes: number;
+  readonly flops: number;
+  readonly dispatches: number;
+}
+
+/** The plan of an experiment's arm, as it trains or would train on this device. */
+export interface ArmPlan {
+  readonly report: PlanReport;
+  readonly recompute: Experiment["recompute"];
+  readonly memory: Readonly<Record<Experiment["recompute"], PlanMemory>>;
+  /** Later segments of the arm, whose plans are others. */
+  readonly laterSegments: number;
 }
 
 export type GoldenOutcome = "passed" | "failed" | "not implemented";
@@ -83,6 +105,8 @@ export interface EngineApi {
   cost(document: unknown, setting: CostSetting): Promise<CostReport>;
   /** The plan of a training step on this device, without running it. */
   plan(document: unknown, setting: PlanSetting): Promise<PlanReport>;
+  /** The plan of an arm's training step with the experiment's batch, optimizer and recomputation; its first segment's. */
+  armPlan(experiment: unknown, arm: string, trainingTokens?: number): Promise<ArmPlan>;
   growth(claim: CostClaim): Promise<GrowthReport>;
   prepareData(
     data: Experiment["data"],
@@ -104,6 +128,8 @@ export interface EngineApi {
   peaks(): Promise<MeasuredDevice>;
   /** The latest profiled step, of the running or the last session; of the first arm unless one is named. */
   profile(arm?: string): StepProfile;
+  /** Times the arm's next step launch by launch; a paused run does one step for it. Refused where that cannot be measured. */
+  profileStep(arm: string): Promise<StepProfile>;
   /** The same step in the Trace Event Format, for chrome://tracing and Perfetto. */
   trace(arm?: string): ChromeTrace;
   golden(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<GoldenReport>;

@@ -1,3 +1,5 @@
+import { ProfileRequests } from "./profile-requests.ts";
+
 export type ControlState = "running" | "paused" | "stopped";
 
 interface Waiter {
@@ -15,6 +17,7 @@ function waiter(): Waiter {
 
 /** Pause, single step, resume and stop of a session; all take effect at a step boundary. */
 export class SessionControl {
+  readonly profileRequests = new ProfileRequests();
   #wish: ControlState = "running";
   #roundsAllowed = 0;
   #atBoundary: Waiter | undefined;
@@ -60,6 +63,7 @@ export class SessionControl {
   end(): void {
     this.#wish = "stopped";
     this.#reachedPause();
+    this.profileRequests.end();
   }
 
   get isStopped(): boolean {

@@ -39,7 +39,8 @@ export interface LiveArm {
 /** On a software adapter a step is long enough to be shown by itself; a fast device is read every few steps. */
 const RING_STEPS = { software: 1, hardware: 8 };
 
-function optimizerOf(experiment: Experiment, source: ArmDocument): OptimizerSettings {
+/** The experiment's optimizer, else what the arm's preset brings. */
+export function optimizerOf(experiment: Experiment, source: ArmDocument): OptimizerSettings {
   if (experiment.optimizer !== undefined) return experiment.optimizer;
   return { ...DEFAULT_OPTIMIZER, ...source.training?.optimizer };
 }

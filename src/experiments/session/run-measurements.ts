@@ -13,6 +13,8 @@ import { TimingRecorder } from "./timing-recorder.ts";
 /** Kernels are timed one by one at this step and then at most once in so many. */
 const FIRST_PROFILED_STEP = 4;
 const PROFILE_EVERY = 50;
+const NOT_TIMED =
+  "Single launches cannot be timed here: the device has no timestamp queries, or a step has more than 2,048 launches. The plan still tells their work.";
 
 type StepValues = Parameters<LiveArm["trainer"]["program"]["submit"]>[0];
 
@@ -37,7 +39,8 @@ export class RunMeasurements {
 
   /** Whether the step with this index is to be timed launch by launch. */
   isProfiled(index: number): boolean {
-    return index % PROFILE_EVERY === FIRST_PROFILED_STEP;
+    const isWanted = this.#around.profileRequests.isWanted(this.#arm().id);
+    return isWanted || index % PROFILE_EVERY === FIRST_PROFILED_STEP;
   }
 
   /** Submits a step of a training run. */
@@ -61,13 +64,17 @@ export class RunMeasurements {
       await program.idle();
     }
     this.#stepMs.set(index, Promise.resolve(performance.now() - startMs));
-    if (launches === null) return false;
+    const { id } = this.#arm();
+    if (launches === null) {
+      this.#around.profileRequests.refuse(id, NOT_TIMED);
+      return false;
+    }
     this.#profiled.add(index);
     this.#timing.addProfile(launches);
-    const { id } = this.#arm();
     const { isSoftware } = gpu.traits;
     const profile = { launches: profileLaunches(launches, device), device };
     this.latestProfile = { arm: id, step: index + 1, adapter, isSoftware, ...profile };
+    this.#around.profileRequests.answer(this.latestProfile);
     return true;
   }
 

@@ -3,6 +3,7 @@ import type { PressureState } from "../../lib/compute-pressure.ts";
 import type { RunEvent } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
 import type { PreparedData } from "./prepare-data.ts";
+import type { ProfileRequests } from "./profile-requests.ts";
 import type { StepClock } from "./step-clock.ts";
 
 /** What all runs of a session share. */
@@ -14,4 +15,5 @@ export interface RunSurroundings {
   readonly adapter: string;
   readonly emit: (event: RunEvent) => void;
   readonly pressure: () => Record<PressureState, number> | undefined;
+  readonly profileRequests: ProfileRequests;
 }

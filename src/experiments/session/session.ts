@@ -225,6 +225,7 @@ export class Session {
       adapter: adapterName(adapterReport(gpu)),
       emit: this.#environment.emit,
       pressure: () => pressureShares(this.#pressure, performance.now()),
+      profileRequests: this.control.profileRequests,
     };
   }
 
