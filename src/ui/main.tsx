@@ -17,6 +17,7 @@ followCard(routeStore, draftStore);
 // After the first paint: the automation object brings the schemas with it.
 void import("../workers/automation.ts").then(({ installAutomation }) => installAutomation(version, runArchive));
 void readArchive();
+if ("gpu" in navigator) void import("./runs/find-interrupted.ts").then(({ findInterrupted }) => findInterrupted());
 
 const root = document.getElementById("root");
 if (root === null) throw new Error('index.html has no element with the id "root".');

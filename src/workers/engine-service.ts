@@ -19,6 +19,7 @@ import { paperDocument } from "../papers/index.ts";
 import { armPlan } from "./arm-plan.ts";
 import { documentCost, documentPlan, validateDocument } from "./document-api.ts";
 import { EventBatcher } from "./event-batcher.ts";
+import { forgetSession, interruptedSessions, stateKeeper, whileClaimed } from "./kept-sessions.ts";
 import { policyViolations } from "./policy-violations.ts";
 import type { EngineApi, EventListener } from "./protocol.ts";
 
@@ -101,7 +102,8 @@ export function engineService(version: string): EngineApi {
         if (session !== undefined) {
           throw new Failure("An experiment is already running here. Stop it, or wait until it has finished.");
         }
-        const { files = {}, resumeFrom, pauseAtStep } = options;
+        const { files = {}, resumeFrom, pauseAtStep, keepAs } = options;
+        const keepState = keepAs === undefined ? undefined : stateKeeper(keepAs, files);
         const environment = {
           openGpu,
           data: await dataEnvironment(),
@@ -109,14 +111,19 @@ export function engineService(version: string): EngineApi {
           versions: { bakeoff: version, browser: navigator.userAgent },
           emit: batcher.emit,
         };
-        session = new Session(parseExperiment(experiment), { files, resumeFrom, pauseAtStep }, environment);
+        const started = new Session(
+          parseExperiment(experiment),
+          { files, resumeFrom, pauseAtStep, keepState },
+          environment,
+        );
+        session = started;
         try {
-          const result = await session.run();
+          const result = await (keepAs === undefined ? started.run() : whileClaimed(keepAs, () => started.run()));
           batcher.emit({ type: "finished", result });
           batcher.emit({ type: "state", state: "finished" });
           return result;
         } finally {
-          lastProfiles = session.profiles;
+          lastProfiles = started.profiles;
           session = undefined;
         }
       } catch (thrown) {
@@ -136,6 +143,8 @@ export function engineService(version: string): EngineApi {
       const bytes = await running().exportState();
       return Comlink.transfer(bytes, [bytes.buffer]);
     },
+    interrupted: interruptedSessions,
+    forget: forgetSession,
     sample: (arm, settings) => running().sample(arm, settings),
     peaks: async () => measurePeaks(await openGpu()),
     profile: profileOf,

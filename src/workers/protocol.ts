@@ -97,6 +97,13 @@ export interface GoldenReport {
   }[];
 }
 
+/** A session that ended with its page: its latest state, and the texts of the reader's own that it needs. */
+export interface InterruptedSession {
+  readonly id: string;
+  readonly state: Uint8Array<ArrayBuffer>;
+  readonly files: ProvidedFiles;
+}
+
 /** What the engine worker offers. One session runs at a time; a second `start` is refused with a sentence. */
 export interface EngineApi {
   ping(): "pong";
@@ -123,6 +130,10 @@ export interface EngineApi {
   stop(): void;
   /** The whole paused session as one safetensors file. */
   exportState(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Sessions that were kept while they ran and that no page is at now. */
+  interrupted(): Promise<readonly InterruptedSession[]>;
+  /** Deletes what was kept of a session. */
+  forget(id: string): Promise<void>;
   sample(arm: string, settings: SampleSettings): Promise<string>;
   /** What this device reaches, measured at the first call and kept: call it between runs, since it occupies the device. */
   peaks(): Promise<MeasuredDevice>;

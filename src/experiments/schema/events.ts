@@ -168,4 +168,6 @@ export interface StartOptions {
   readonly resumeFrom?: Uint8Array<ArrayBuffer>;
   /** Stop at this step boundary and stay paused; used to export a state at an exact step. */
   readonly pauseAtStep?: number;
+  /** Keeps the session's state under this name while it runs, so that it survives its page. */
+  readonly keepAs?: string;
 }

@@ -22,6 +22,8 @@ import type { DataEnvironment, PreparedData } from "./prepare-data.ts";
 import { isSameRun, runGroups } from "./run-groups.ts";
 import type { RunSurroundings } from "./run-surroundings.ts";
 import { stageAt } from "./segments.ts";
+import { SnapshotKeeper } from "./snapshot-keeper.ts";
+import type { KeepState } from "./snapshot-keeper.ts";
 import { readStateFile, writeStateFile } from "./state-file.ts";
 import type { SessionState } from "./state-file.ts";
 import { StepClock } from "./step-clock.ts";
@@ -42,9 +44,13 @@ export interface SessionOptions {
   readonly pauseAtStep?: number | undefined;
   /** How much work a lost device may cost; default 20 seconds. */
   readonly snapshotEveryMs?: number;
+  /** Keeps states where they outlive the page. */
+  readonly keepState?: KeepState | undefined;
 }
 
 const SNAPSHOT_EVERY_MS = 20_000;
+/** A page is closed more often than a device is lost. */
+const KEEP_EVERY_MS = 5_000;
 const MOST_LOSSES = 3;
 const LOST_ONCE = "The graphics device was lost; training goes on from the last kept state on a new one.";
 const LOST_TOO_OFTEN =
@@ -72,8 +78,7 @@ export class Session {
   #arms: readonly LiveArm[] = [];
   #active: readonly ActiveRun[] = [];
   #data: PreparedData | undefined;
-  #snapshot: SessionState | undefined;
-  #snapshotMs = 0;
+  readonly #snapshots: SnapshotKeeper;
   #interruption: "resumed" | "device-lost" = "resumed";
 
   constructor(experiment: Experiment, options: SessionOptions, environment: SessionEnvironment) {
@@ -82,6 +87,8 @@ export class Session {
     this.#finished.push(...(this.#restore?.finished ?? []));
     this.#options = options;
     this.#environment = environment;
+    const { keepState, snapshotEveryMs = keepState === undefined ? SNAPSHOT_EVERY_MS : KEEP_EVERY_MS } = options;
+    this.#snapshots = new SnapshotKeeper({ everyMs: snapshotEveryMs, keep: keepState, emit: environment.emit });
     this.control = new SessionControl((state) =>
       environment.emit({ type: "state", state: state === "stopped" ? "stopping" : state }),
     );
@@ -123,11 +130,12 @@ export class Session {
         return adapterReport(gpu);
       } catch (thrown) {
         if (thrown instanceof Failure || !(await isLost(gpu))) throw thrown;
-        const hasProgress = this.#snapshot !== undefined && this.#snapshot !== this.#restore;
+        const { latest } = this.#snapshots;
+        const hasProgress = latest !== undefined && latest !== this.#restore;
         lossesWithoutProgress = hasProgress ? 1 : lossesWithoutProgress + 1;
         if (lossesWithoutProgress > MOST_LOSSES) throw new Failure(LOST_TOO_OFTEN, { cause: thrown });
         for (const arm of this.#arms) destroyArm(arm);
-        this.#restore = this.#snapshot ?? this.#restore;
+        this.#restore = latest ?? this.#restore;
         this.#interruption = "device-lost";
         this.#environment.emit({ type: "notice", sentence: LOST_ONCE });
       }
@@ -268,13 +276,12 @@ export class Session {
     return runs;
   }
 
-  /** Now and then keeps the state, for the case that the device is lost. */
-  async #keepSnapshot(data: PreparedData): Promise<void> {
-    const { snapshotEveryMs = SNAPSHOT_EVERY_MS } = this.#options;
-    if (performance.now() - this.#snapshotMs < snapshotEveryMs) return;
-    for (const run of this.#active) await run.collect(true);
-    this.#snapshot = await this.#state(data);
-    this.#snapshotMs = performance.now();
+  /** Now and then keeps the state, for the case that the device is lost or the page is closed. */
+  #keepSnapshot(data: PreparedData): Promise<void> {
+    return this.#snapshots.takeIfDue(this.control.wantsPause, async () => {
+      for (const run of this.#active) await run.collect(true);
+      return this.#state(data);
+    });
   }
 
   async #stepsOf(arm: LiveArm, key: RunKey, clock: StepClock): Promise<number> {

@@ -1,5 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import { engine, startSession } from "../../workers/client.ts";
+import { createClaimStore, isAbout } from "../share/claim-store.ts";
 import { createAdapterStore } from "./adapter-store.ts";
 import { createDraftStore } from "./draft-store.ts";
 import { createPressureStore, recordPressure } from "./pressure-store.ts";
@@ -17,6 +18,7 @@ export const adapterStore = createAdapterStore();
 export const draftStore = createDraftStore();
 export const routeStore = createRouteStore(window);
 export const pressureStore = createPressureStore();
+export const claimStore = createClaimStore(sessionStorage);
 
 /** The dialog that lies over the page. */
 export const dialogStore = createStore<{ open: "palette" | "help" | undefined }>()(() => ({ open: undefined }));
@@ -36,9 +38,12 @@ export const sessionStore = createSessionStore({
     resume: async () => (await engine()).resume(),
     stop: async () => (await engine()).stop(),
     exportState: async () => (await engine()).exportState(),
+    forget: async (keptAs) => (await engine()).forget(keptAs),
   },
   keep: async (result) => {
-    const summary = await runArchive.add(result);
+    const { claim } = claimStore.getState();
+    const isChecked = claim !== undefined && isAbout(claim, result.experiment);
+    const summary = await runArchive.add(result, isChecked ? claim.digest : undefined);
     archiveStore.setState(({ runs }) => ({ runs: [summary, ...(runs ?? [])] }));
     return summary;
   },

@@ -12,6 +12,9 @@ interface Driven {
   readonly listener: () => EventListener;
   readonly finish: (result: Result) => void;
   readonly fail: (thrown: unknown) => void;
+  /** Names under which states were to be kept, and those that were deleted. */
+  readonly kept: string[];
+  readonly forgotten: string[];
 }
 
 /** An engine whose session the test ends. */
@@ -23,10 +26,13 @@ function drivenEngine(): Driven {
     finish = resolve;
     fail = reject;
   });
+  const kept: string[] = [];
+  const forgotten: string[] = [];
   const done = (): Promise<void> => Promise.resolve();
   const engine: SessionEngine = {
-    start: (_experiment, _options, listener) => {
+    start: (_experiment, options, listener) => {
       given = listener;
+      kept.push(options.keepAs ?? "");
       return promise;
     },
     pause: done,
@@ -34,8 +40,12 @@ function drivenEngine(): Driven {
     resume: done,
     stop: done,
     exportState: () => Promise.reject(new Failure("Pause the session before it is exported.")),
+    forget: (name) => {
+      forgotten.push(name);
+      return Promise.resolve();
+    },
   };
-  return { engine, listener: () => given, finish, fail };
+  return { engine, listener: () => given, finish, fail, kept, forgotten };
 }
 
 /** A store whose frames the test draws. */
@@ -71,12 +81,22 @@ it("keeps a finished session, also when no frame was drawn", async () => {
   expect(store.getState().kept?.verdict).toContain("3PT ended");
 });
 
+it("forgets the state of a session only after its result is kept", async () => {
+  const { store, finish, kept, forgotten } = driven();
+  const running = store.getState().start(EXPERIMENT, { keepAs: "before" });
+  expect([kept, forgotten]).toEqual([["before"], []]);
+  finish(RESULT);
+  await running;
+  expect(forgotten).toEqual(["before"]);
+});
+
 it("says that a result could not be kept, and shows it all the same", async () => {
-  const { store, finish } = driven(() => Promise.reject(new Error("quota exceeded")));
+  const { store, finish, forgotten } = driven(() => Promise.reject(new Error("quota exceeded")));
   const running = store.getState().start(EXPERIMENT);
   finish(RESULT);
   await running;
   expect(store.getState().problem).toMatch(/could not be kept in this browser \(quota exceeded\)/);
+  expect(forgotten).toEqual([]);
   expect(store.getState().view.state).toBe("finished");
 });
 

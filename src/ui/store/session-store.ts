@@ -19,6 +19,8 @@ export interface SessionEngine {
   resume(): Promise<void>;
   stop(): Promise<void>;
   exportState(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Deletes the state that was kept under this name while the session ran. */
+  forget(keptAs: string): Promise<void>;
 }
 
 export interface SessionSurroundings {
@@ -73,9 +75,11 @@ async function train(
     problem: undefined,
     pending: undefined,
   });
+  // Only a session that ended and whose result is kept may lose the state that it could go on from.
+  const keepAs = options.keepAs ?? crypto.randomUUID();
   let result: Result;
   try {
-    result = await engine.start(experiment, options, batcher.add);
+    result = await engine.start(experiment, { ...options, keepAs }, batcher.add);
   } catch (thrown) {
     batcher.flush();
     set(({ view }) => ({
@@ -92,9 +96,9 @@ async function train(
   batcher.add([{ type: "finished", result }]);
   batcher.flush();
   set({ pending: undefined });
-  if (!isWorthKeeping(result)) return;
   try {
-    set({ kept: await keep(result) });
+    if (isWorthKeeping(result)) set({ kept: await keep(result) });
+    await engine.forget(keepAs);
   } catch (thrown) {
     set({ problem: `The result could not be kept in this browser (${sentenceOf(thrown)}). Export it to a file.` });
   }

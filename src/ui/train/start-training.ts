@@ -38,17 +38,23 @@ async function start(experiment: Experiment, options: StartOptions, before: read
   await sessionStore.getState().start(experiment, { files, ...options }, before);
 }
 
+/** Starts an experiment that does not come from the form. */
+export async function startExperiment(experiment: Experiment): Promise<void> {
+  await start(experiment, {}, []);
+}
+
 /** Starts what the form describes. */
 export async function startTraining(): Promise<void> {
   const experiment = await draftedExperiment();
   if (experiment !== undefined) await start(experiment, {}, []);
 }
 
-/** Continues a session from its exported state; `before` are its runs as they were. */
+/** Continues a session from its state; `before` are its runs as they were. */
 export async function resumeTraining(
   experiment: Experiment,
   state: Uint8Array<ArrayBuffer>,
   before: readonly RunView[],
+  kept: Pick<StartOptions, "keepAs" | "files"> = {},
 ): Promise<void> {
-  await start(experiment, { resumeFrom: state }, before);
+  await start(experiment, { ...kept, resumeFrom: state }, before);
 }

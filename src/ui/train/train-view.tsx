@@ -1,5 +1,6 @@
 import type { Experiment } from "../../experiments/schema/experiment.ts";
 import { useDraft, useIsSoftware, useSession } from "../components/use-stored.ts";
+import { InterruptedList } from "../runs/interrupted-list.tsx";
 import { RunList } from "../runs/run-list.tsx";
 import { baseExperiment } from "../store/draft-store.ts";
 import { isBusy } from "../store/session-view.ts";
@@ -37,6 +38,7 @@ export function TrainView() {
         )}
         <Controls arms={base.arms.length} />
       </div>
+      {isBusy(view.state) ? null : <InterruptedList />}
       <RunForm base={base} baseName={baseName} />
       <ProgressLine view={view} />
       <Dashboard view={view} arms={namedArms(shown)} baseline={shown.baseline} />
