@@ -1,14 +1,11 @@
 import { Failure } from "../../lib/failure.ts";
 import type { MeasuredDevice } from "../../lib/energy.ts";
+import { roofShare } from "../../lib/roofline.ts";
+import type { RoofShare } from "../../lib/roofline.ts";
 import type { LaunchTime } from "../gpu/launch-timer.ts";
 
 /** A launch beside what the device reaches. */
-export interface ProfiledLaunch extends LaunchTime {
-  /** Share of the measured ceiling that it reached: of the arithmetic, or of the bandwidth, whichever is larger. */
-  readonly peakFraction: number;
-  /** The ceiling that `peakFraction` is of. */
-  readonly bound: "compute" | "memory";
-}
+export type ProfiledLaunch = LaunchTime & RoofShare;
 
 /** One training step, launch by launch, each timed in a pass of its own. */
 export interface StepProfile {
@@ -22,18 +19,8 @@ export interface StepProfile {
   readonly launches: readonly ProfiledLaunch[];
 }
 
-/** What work in a time comes to against a device's ceilings; 0 for a time too short to be seen. */
-export function peakFraction(
-  { ms, flops, bytes }: Pick<LaunchTime, "ms" | "flops" | "bytes">,
-  device: MeasuredDevice,
-): Pick<ProfiledLaunch, "peakFraction" | "bound"> {
-  const [compute, memory] = [flops / device.peakFlopsPerSecond, bytes / device.bytesPerSecond];
-  const leastSeconds = Math.max(compute, memory);
-  return { peakFraction: ms > 0 ? leastSeconds / (ms / 1000) : 0, bound: compute >= memory ? "compute" : "memory" };
-}
-
 export function profileLaunches(launches: readonly LaunchTime[], device: MeasuredDevice): ProfiledLaunch[] {
-  return launches.map((launch) => ({ ...launch, ...peakFraction(launch, device) }));
+  return launches.map((launch) => ({ ...launch, ...roofShare(launch, device) }));
 }
 
 /** The profile of an arm, or of the first arm; a sentence where there is none. */

@@ -1,7 +1,7 @@
 import type { PhaseTimes } from "../../engine/gpu/program.ts";
 import type { LaunchTime } from "../../engine/gpu/launch-timer.ts";
-import { peakFraction } from "../../engine/profile/step-profile.ts";
 import type { MeasuredDevice } from "../../lib/energy.ts";
+import { roofShare } from "../../lib/roofline.ts";
 import { quantile } from "../../lib/statistics.ts";
 import type { Timings } from "../schema/result.ts";
 
@@ -106,7 +106,7 @@ export class TimingRecorder {
         launches: perStep(row.launches),
         flops: perStep(row.flops),
         bytes: perStep(row.bytes),
-        ...(this.#device === undefined ? {} : { peakFraction: peakFraction(row, this.#device).peakFraction }),
+        ...(this.#device === undefined ? {} : { peakFraction: roofShare(row, this.#device).peakFraction }),
       }))
       .sort((a, b) => b.ms - a.ms);
   }
