@@ -2,6 +2,7 @@ import type { z } from "../../lib/zod.ts";
 import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
+import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { dropout } from "./dropout/block.ts";
@@ -14,6 +15,7 @@ import { mamba } from "./mamba/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
 import { minimalAttention } from "./minimal-attention/block.ts";
+import { mixedAttention } from "./mixed-attention/block.ts";
 import { nobleAttention } from "./noble-attention/block.ts";
 import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
@@ -35,11 +37,13 @@ export const BLOCKS = [
   mamba,
   memoryAttention,
   minimalAttention,
+  mixedAttention,
   nobleAttention,
   tensorAttention,
   tokenAttention,
   fractionAttention,
   feedForward,
+  channelizedFeedForward,
   memoryFeedForward,
   nobleFeedForward,
   pattention,

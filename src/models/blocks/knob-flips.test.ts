@@ -19,17 +19,20 @@ const VOCABULARY = 16;
 const LENGTH = 8;
 const IDS = [Array.from({ length: LENGTH + 1 }, (_, i) => uniformBelow(threefry2x32(5, 0, 0, i)[0], VOCABULARY))];
 
-/** A small language model with the block where its kind belongs. */
-function documentWith({ kind, glyph }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
-  const item: BlockItem = { kind, knobs };
+/** A small language model with the block where its kind belongs; a block of two ports reads another stream too. */
+function documentWith({ kind, glyph, reads }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
+  const isTwofold = reads.length === 2;
+  const item: BlockItem = { kind, knobs, ...(isTwofold ? { reads: ["main", "other"] } : {}) };
   const isBody = glyph.endsWith("mixer") || glyph === "topology";
   const middle: readonly Item[] = isBody ? [{ kind: "residual", norm: block("norm"), body: [item] }] : [];
   return {
     format: DOCUMENT_FORMAT,
     task: { kind: "next-token", knobs: { vocabulary: VOCABULARY } },
+    ...(isTwofold ? { streams: [{ name: "main", start: { input: "tokens" } }, { name: "other" }] } : {}),
     trunk: [
       kind === "token-embedding" ? item : block("token-embedding", { width: WIDTH }),
       ...(glyph === "position" ? [item] : []),
+      ...(isTwofold ? [block("norm", {}, { slug: "copy", reads: ["main"], writes: ["other"] })] : []),
       ...middle,
     ],
     heads: [{ name: "logits", body: [kind === "norm" ? item : block("norm"), kind === "head" ? item : block("head")] }],
@@ -60,7 +63,8 @@ function newPrint(definition: BlockDefinition, knobs: KnobValues): Print | undef
     const { loss, gradients, initial } = float64Run(document, IDS, { isTraining: true });
     const digest = (values: ReadonlyMap<string, Float64Array>) =>
       [...values].map(([name, list]) => [name, list.length, list.reduce((sum, v, i) => sum + v * Math.cos(i + 1), 0)]);
-    const result = JSON.stringify([loss, digest(gradients), digest(initial), declarations]);
+    const evaluated = float64Run(document, IDS).loss;
+    const result = JSON.stringify([loss, evaluated, digest(gradients), digest(initial), declarations]);
     const cost = (): string => {
       const { forward, backward, stateFloats } = costOf(checked, { batch: 1, sequenceLength: LENGTH });
       return JSON.stringify([forward, backward, stateFloats]);

@@ -43,6 +43,9 @@ describe("built models on the device, at their own sizes", () => {
     ["gpt2-nano", 65],
     ["combiner-fixed-nano", 65],
     ["combiner-log-pico", 63],
+    ["dual-stream-kronecker-nano", 65],
+    ["dual-stream-nano-alibi", 33],
+    ["dual-stream-nano-independent-ffn", 33],
   ])("%s: loss and every gradient equal float64", { timeout: 120_000 }, async (preset, length) => {
     const graph = lossGraph(preset, length);
     const tokens = Float64Array.from({ length: BATCH * length + 1 }, (_, i) =>

@@ -91,7 +91,12 @@ function reportUnknownKind(walk: Walk, item: BlockItem, node: DocumentNode): voi
 }
 
 function portStreams(definition: BlockDefinition, item: BlockItem, scope: StreamScope) {
-  const reads = streamsOfPorts("reads", definition.reads, item.reads, [scope.stream]);
+  const reads = streamsOfPorts(
+    "reads",
+    definition.reads,
+    item.reads,
+    definition.reads.map(() => scope.stream),
+  );
   const writes = streamsOfPorts(
     "writes",
     definition.writes,

@@ -58,7 +58,9 @@ const blockFields = {
     .record(z.string(), z.array(jsonValue).min(1).max(LIMITS.passes))
     .optional()
     .describe("Inside a repeat: a knob's value for each pass."),
-  reads: streams.optional().describe("Streams read, in the order of the block's ports; default: the enclosing stream."),
+  reads: streams
+    .optional()
+    .describe("Streams read, in the order of the block's ports; default: the enclosing stream for each."),
   writes: streams.optional().describe("Streams written, in the order of the block's ports."),
   tie: z
     .union([nodeAddress, z.record(z.string(), parameterAddress)])

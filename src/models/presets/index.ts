@@ -5,6 +5,7 @@ import { nearestWord } from "../document/problem.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { COMBINERS } from "./combiner.ts";
+import { DUAL_STREAMS } from "./dual-stream.ts";
 import { ECO_FORMERS } from "./ecoformer.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { KRONECKER } from "./kronecker.ts";
@@ -44,6 +45,7 @@ export const PRESETS: readonly Preset[] = [
   ...LADDERS,
   ...ALGO_FORMERS,
   ...KRONECKER,
+  ...DUAL_STREAMS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
