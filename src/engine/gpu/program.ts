@@ -5,6 +5,7 @@ import { bindPlan, STEP_STRIDE, type BoundLaunch, type BoundPlan } from "./binde
 import { withDeviceErrors } from "./device-errors.ts";
 import type { Gpu, Ledger } from "./gpu.ts";
 import { readBuffers, toWords, type PersistentMemory } from "./memory.ts";
+import { Succession, type Takeover } from "./succession.ts";
 import { MetricsRing, type StepRecord } from "./metrics-ring.ts";
 import { LaunchTimer, type LaunchTime } from "./launch-timer.ts";
 
@@ -16,6 +17,8 @@ export interface ProgramOptions {
   /** Steps between two readings of the ring. */
   readonly ringLength?: number;
   readonly onCompile?: (done: number, total: number) => void;
+  /** The first steps run by starters (see `Launch.starter`), while the plan's own kernels compile; absent: false. */
+  readonly startsSmall?: boolean;
 }
 
 /** Milliseconds of the parts of one step, from the device's own clock. */
@@ -29,17 +32,18 @@ const PHASES: readonly Phase[] = ["forward", "backward", "optimizer"];
 const MAX_STEPS_IN_FLIGHT = 2;
 
 /**
- * A plan on a device. Everything is made in `create`; a step is one command buffer and one submit, with no creation and no wait.
- * Callers await `room()` between steps, which keeps at most two steps in flight.
+ * A plan on a device. Everything is made in `create`, except that kernels with starters may be compiled beside the first steps, which
+ * give the same bits either way; a step is one command buffer and one submit, with no creation and no wait. Callers await `room()` between steps, which keeps at most two steps in flight.
  */
 export class Program {
   readonly plan: Plan;
   readonly microSteps: number;
   readonly #gpu: Gpu;
   readonly #bound: BoundPlan;
+  readonly #succession: Succession | null;
   readonly #ring: MetricsRing;
   readonly #timer: LaunchTimer | null;
-  readonly #byPhase: Readonly<Record<Phase, readonly BoundLaunch[]>>;
+  #byPhase: Readonly<Record<Phase, readonly BoundLaunch[]>>;
   readonly #inFlight: Promise<undefined>[] = [];
   readonly #afterCreation: Ledger;
 
@@ -48,8 +52,8 @@ export class Program {
     this.microSteps = options.microSteps ?? 1;
     this.#gpu = gpu;
     this.#bound = bound;
-    const of = (phase: Phase): BoundLaunch[] => bound.launches.filter((launch) => launch.planned.phase === phase);
-    this.#byPhase = { forward: of("forward"), backward: of("backward"), optimizer: of("optimizer") };
+    this.#succession = bound.awaited === null ? null : new Succession(gpu, bound.awaited);
+    this.#byPhase = splitByPhase(bound.launches);
     const sources = (options.metrics ?? []).map((name) => {
       const { place, tensor } = this.#output(name);
       return {
@@ -65,12 +69,13 @@ export class Program {
       microSteps: this.microSteps,
       passes,
     });
-    this.#timer = LaunchTimer.create(gpu, bound.launches.length * Math.max(1, this.microSteps));
+    this.#timer = LaunchTimer.create(gpu, plan.launches.length * Math.max(1, this.microSteps));
     this.#afterCreation = { ...gpu.ledger };
   }
 
   static async create(gpu: Gpu, memory: PersistentMemory, plan: Plan, options: ProgramOptions = {}): Promise<Program> {
-    const bound = await bindPlan(gpu, memory, plan, options.microSteps ?? 1, options.onCompile ?? (() => undefined));
+    const { microSteps = 1, startsSmall = false, onCompile = () => undefined } = options;
+    const bound = await bindPlan(gpu, memory, plan, { microSteps, startsSmall, onCompile });
     try {
       const make = (): Program => new Program(gpu, plan, bound, options);
       return await withDeviceErrors(gpu.device, "the buffers of the step's results", make);
@@ -92,8 +97,19 @@ export class Program {
     };
   }
 
+  /** The plan's own kernels are in use from the next step on; those of a program that started small are waited for. */
+  async settled(): Promise<void> {
+    await this.#succession?.ready();
+  }
+
+  /** Null where the plan's own kernels ran from the first step on; undefined while starters run. */
+  get takeover(): Takeover | null | undefined {
+    return this.#succession === null ? null : this.#succession.takeover;
+  }
+
   /** Encodes and submits one step: `values` has one entry per micro-batch. */
   submit(values: readonly StepValues[]): void {
+    this.#takeOver();
     this.#writeSteps(values);
     const encoder = this.#gpu.device.createCommandEncoder();
     for (let micro = 0; micro < this.microSteps; micro++) {
@@ -106,7 +122,9 @@ export class Program {
     const submitted = this.#ring.encodeEnd(encoder, values[0]);
     this.#gpu.device.queue.submit([encoder.finish()]);
     submitted();
-    this.#inFlight.push(this.#gpu.device.queue.onSubmittedWorkDone());
+    const done = this.#gpu.device.queue.onSubmittedWorkDone();
+    this.#inFlight.push(done);
+    this.#succession?.stepSubmitted(done);
   }
 
   /** Waits until another step may be submitted. */
@@ -124,6 +142,7 @@ export class Program {
   async records(flush = false): Promise<StepRecord[]> {
     const records = await this.#ring.take(flush);
     this.#gpu.throwDeviceError("a part of the step");
+    this.#succession?.throwFailure();
     return records;
   }
 
@@ -143,6 +162,8 @@ export class Program {
   /** Runs one step with every launch in a pass of its own and returns their times; null without timestamps. Still a real step. */
   async submitTimed(values: readonly StepValues[]): Promise<readonly LaunchTime[] | null> {
     if (this.#timer === null) return null;
+    await this.settled();
+    this.#takeOver();
     await this.idle();
     this.#writeSteps(values);
     const encoder = this.#gpu.device.createCommandEncoder();
@@ -226,6 +247,12 @@ export class Program {
     for (const buffer of this.#bound.owned) buffer.destroy();
   }
 
+  /** Between two steps: the plan's own launches from now on, if they are ready. */
+  #takeOver(): void {
+    const launches = this.#succession?.take();
+    if (launches !== undefined) this.#byPhase = splitByPhase(launches);
+  }
+
   #output(name: string): { place: Plan["nodes"][number]["outputs"][number]; tensor: { shape: readonly number[] } } {
     const output = this.plan.outputs.get(name);
     if (output === undefined) throw new Error(`the plan has no output ${name}`);
@@ -248,8 +275,13 @@ export class Program {
   }
 }
 
+function splitByPhase(launches: readonly BoundLaunch[]): Readonly<Record<Phase, readonly BoundLaunch[]>> {
+  const of = (phase: Phase): BoundLaunch[] => launches.filter((launch) => launch.planned.phase === phase);
+  return { forward: of("forward"), backward: of("backward"), optimizer: of("optimizer") };
+}
+
 function encodeLaunch(pass: GPUComputePassEncoder, launch: BoundLaunch, micro: number): void {
   pass.setPipeline(launch.pipeline);
   pass.setBindGroup(0, launch.bindGroups[Math.min(micro, launch.bindGroups.length - 1)]);
-  pass.dispatchWorkgroups(...launch.planned.launch.workgroups);
+  pass.dispatchWorkgroups(...launch.launch.workgroups);
 }

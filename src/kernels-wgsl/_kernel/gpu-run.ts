@@ -52,6 +52,14 @@ export const FIRST_STEP: StepValues = {
   lossWeights: [1],
 };
 
+export interface RunOptions {
+  readonly step?: StepValues;
+  /** Force or forbid a variant. */
+  readonly traits?: Partial<DeviceTraits>;
+  /** Launches that have a starter are replaced by it. */
+  readonly usesStarters?: boolean;
+}
+
 /**
  * Runs one application on the GPU: outputs, scratch and the guard band behind each are poisoned with NaN first, so an
  * element that no thread writes, and a write past the end, both show. Mutated inputs are returned behind the outputs.
@@ -60,7 +68,7 @@ export async function runOnGpu<A extends Attributes>(
   operator: Operator<A>,
   inputs: readonly { readonly spec: TensorSpec; readonly values: Float64Array }[],
   attributes: A,
-  options: { readonly step?: StepValues; readonly traits?: Partial<DeviceTraits> } = {},
+  options: RunOptions = {},
 ): Promise<GpuRun> {
   const { device, traits: deviceTraits, pipelines } = await sharedDevice();
   const traits = { ...deviceTraits, ...options.traits };
@@ -75,7 +83,8 @@ export async function runOnGpu<A extends Attributes>(
   for (const tensor of [...outputTensors, ...scratchTensors]) buffers.set(tensor.id, guarded(device, tensor, null));
 
   const application = { inputs: inputTensors, outputs: outputTensors, attributes };
-  const launches = operator.lower(application, scratchTensors, traits);
+  const lowered = operator.lower(application, scratchTensors, traits);
+  const launches = options.usesStarters === true ? lowered.flatMap((one) => one.starter ?? [one]) : lowered;
   device.pushErrorScope("validation");
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();

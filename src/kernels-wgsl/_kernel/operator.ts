@@ -58,6 +58,11 @@ export interface Launch {
   readonly usesStep?: boolean;
   readonly workgroups: Workgroups;
   readonly counters: Counters;
+  /**
+   * Launches that do the same to the bit, one after the other, and compile in a fraction of the time: they run in its place until
+   * its own pipeline is ready. Their bindings are among this launch's.
+   */
+  readonly starter?: readonly Launch[];
 }
 
 /** One application of an operator in a graph. */

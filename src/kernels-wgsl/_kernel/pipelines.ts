@@ -5,6 +5,7 @@ export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #ready = new Set<string>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -38,12 +39,41 @@ export class PipelineCache {
     return pipeline;
   }
 
+  /**
+   * Layout of the bindings of a launch that has a starter, known before its pipeline is: its bind groups are made with the
+   * plan, not when it takes over.
+   */
+  layoutOf(launch: Launch): GPUBindGroupLayout {
+    const types: GPUBufferBindingType[] = launch.bindings.map(({ access }) =>
+      access === "read" ? "read-only-storage" : "storage",
+    );
+    if (Object.keys(launch.params).length > 0) types.unshift("uniform");
+    if (launch.usesStep === true) types.push("uniform");
+    const first = Object.keys(launch.params).length > 0 ? 0 : 1;
+    const key = `${first} ${types.join()}`;
+    let layout = this.#layouts.get(key);
+    if (layout === undefined) {
+      const entries = types.map((type, i) => ({
+        binding: first + i,
+        visibility: GPUShaderStage.COMPUTE,
+        buffer: { type },
+      }));
+      layout = this.#device.createBindGroupLayout({ label: launch.label, entries });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
   async #compile(launch: Launch): Promise<GPUComputePipeline> {
     const module = this.#device.createShaderModule({ label: launch.label, code: launch.source });
+    const layout =
+      launch.starter === undefined
+        ? "auto"
+        : this.#device.createPipelineLayout({ label: launch.label, bindGroupLayouts: [this.layoutOf(launch)] });
     try {
       return await this.#device.createComputePipelineAsync({
         label: launch.label,
-        layout: "auto",
+        layout,
         compute: { module, entryPoint: launch.label, constants: { ...launch.constants } },
       });
     } catch (thrown) {

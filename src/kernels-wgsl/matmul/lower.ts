@@ -19,7 +19,8 @@ import {
 import across from "./across.wgsl?raw";
 import combineText from "./combine.wgsl?raw";
 import { combineCounters, rowSumCounters, sumCounters } from "./cost.ts";
-import { emitEpilogue, plainEpilogue, type Epilogue } from "./epilogue.ts";
+import { emitEpilogue, plainEpilogue, type Epilogue, type EpilogueRequest } from "./epilogue.ts";
+import finishText from "./finish.wgsl?raw";
 import { gemmShape, type GemmShape, type MatmulAttributes } from "./gemm-shape.ts";
 import nn from "./nn.wgsl?raw";
 import nt from "./nt.wgsl?raw";
@@ -29,7 +30,7 @@ import storeTile from "./store-tile.wgsl?raw";
 import strided from "./strided.wgsl?raw";
 import tn from "./tn.wgsl?raw";
 import type { Form } from "./candidates.ts";
-import { chooseVariant, tilesOf, type Variant } from "./variant.ts";
+import { chooseVariant, starterOf, tilesOf, type Variant } from "./variant.ts";
 
 const TEXTS: Readonly<Record<Form, string>> = { nn, nt, tn, strided, shared };
 const MAX_BATCH_AXES = 4;
@@ -70,19 +71,29 @@ export function lowerMatmul(
   const program = attributes.program ?? IDENTITY;
   const [results, rowSums] = [outputs.slice(0, program.results.length), outputs.slice(program.results.length)];
   const request = { program, operands, results };
+  const starter = starterOf(variant);
+  const bare = (using: Variant, to: Tensor, sums: readonly Tensor[]): Launch =>
+    productLaunch([a, b], attributes, shape, using, plainEpilogue(to, using.lanes, 3), sums);
   if (variant.splits === 1) {
     const hoist = {
       columns: shape.n,
       loads: tilesOf(shape, variant) * variant.threads * variant.columns * variant.blocks,
     };
     const epilogue = emitEpilogue({ ...request, lanes: variant.lanes, firstBinding: 3, hoist });
-    return [productLaunch([a, b], attributes, shape, variant, epilogue, rowSums)];
+    const launch = productLaunch([a, b], attributes, shape, variant, epilogue, rowSums);
+    if (starter === null) return [launch];
+    const isPlain = program.instructions.length === 0 && results.length === 1;
+    const finish = isPlain ? [] : [finishLaunch(request, variant.lanes)];
+    return [{ ...launch, starter: [bare(starter, results[0], rowSums), ...finish] }];
   }
   const [partial, ...partialSums] = scratch;
   const size = shape.batches * shape.m * shape.n;
   const lanes = programLanes(program, size, [size, ...operands.map((operand) => sizeOf(operand.shape))]);
   return [
-    productLaunch([a, b], attributes, shape, variant, plainEpilogue(partial, variant.lanes, 3), partialSums),
+    {
+      ...bare(variant, partial, partialSums),
+      ...(starter !== null && { starter: [bare(starter, partial, partialSums)] }),
+    },
     combineLaunch(
       partial,
       size,
@@ -156,6 +167,20 @@ function combineLaunch(partial: Tensor, size: number, splits: number, lanes: 1 |
     bindings: [read(partial), ...epilogue.bindings],
     workgroups: foldWorkgroups(size / lanes, 64),
     counters: addCounters(combineCounters(size, splits), epilogue.counters),
+  };
+}
+
+/** What the epilogue of a product does, on products that already stand where its first result shall be. */
+function finishLaunch(request: Omit<EpilogueRequest, "lanes" | "firstBinding" | "hoist">, lanes: 1 | 4): Launch {
+  const epilogue = emitEpilogue({ ...request, lanes, firstBinding: 1, hoist: null });
+  const units = sizeOf(request.results[0].shape) / lanes;
+  return {
+    label: "matmul_finish",
+    source: expand(finishText, { snippets: epilogue.snippets }),
+    params: { units, ...epilogue.params },
+    bindings: epilogue.bindings,
+    workgroups: foldWorkgroups(units, 64),
+    counters: addCounters({ ...NO_COST, bytesRead: 4 * units * lanes, launches: 1 }, epilogue.counters),
   };
 }
 

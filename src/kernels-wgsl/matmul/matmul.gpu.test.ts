@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { expectKernelMatches } from "../_kernel/harness.ts";
 import { runOnGpu } from "../_kernel/gpu-run.ts";
 import { randomValues } from "../_kernel/check-gradient.ts";
-import { f32, type DeviceTraits, type TensorSpec } from "../_kernel/operator.ts";
+import { f32, sizeOf, type DeviceTraits, type TensorSpec } from "../_kernel/operator.ts";
 import type { Program } from "../elementwise/program.ts";
+import { MATMUL_CLASSES } from "./candidates.ts";
 import { matmul } from "./kernel.ts";
 
 /** Every family of kernels, forced by what the device is said to have. */
@@ -110,5 +111,34 @@ describe("matmul reruns", () => {
     const [first, second] = [await runOnGpu(matmul, inputs, attributes), await runOnGpu(matmul, inputs, attributes)];
     expect(first.launches.length).toBe(2);
     expect(second.outputs).toEqual(first.outputs);
+  });
+});
+
+describe.each(["quads 8x8", "quads 8x4"])("matmul's starters of %s", (tile) => {
+  const variants = Object.fromEntries(MATMUL_CLASSES.map((name) => [name, tile]));
+  const traits = { variants };
+
+  // Whole and split reductions, extents beside the tiles' multiples; epilogue with two results; row sums.
+  test.each([
+    [33, 20, 16],
+    [132, 60, 300],
+    [36, 20, 516],
+  ])("give the bits of the kernels they stand in for: %i x %i x %i", async (m, n, k) => {
+    const epilogue = [f32(m, n), f32(n), f32(m, 1), f32(1)];
+    const cases = [
+      { inputs: [f32(m, k), f32(k, n), ...epilogue], attributes: { ...NN, program: BIAS_RESIDUAL } },
+      { inputs: [f32(m, k), f32(n, k), ...epilogue], attributes: { ...NN, transposeB: true, program: BIAS_RESIDUAL } },
+      { inputs: [f32(m, k), f32(n, k)], attributes: { ...NN, transposeB: true } },
+      { inputs: [f32(k, m), f32(k, n)], attributes: { ...NN, transposeA: true, rowSums: m % 4 === 0 } },
+    ];
+    for (const { inputs, attributes } of cases) {
+      const given = inputs.map((spec, i) => ({ spec, values: randomValues(sizeOf(spec.shape), i + 1) }));
+      if (attributes.transposeA && m % 4 !== 0) continue;
+      const whole = await runOnGpu(matmul, given, attributes, { traits });
+      const started = await runOnGpu(matmul, given, attributes, { traits, usesStarters: true });
+      expect(whole.launches.some(({ starter }) => starter !== undefined)).toBe(true);
+      expect(started.brokenGuards).toEqual([]);
+      expect(started.outputs).toEqual(whole.outputs);
+    }
   });
 });

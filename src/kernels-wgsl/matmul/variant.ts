@@ -63,6 +63,20 @@ function softwareTile(shape: GemmShape, form: Form | null, traits: DeviceTraits)
   return registerTile(form, blocks, rows, columns);
 }
 
+/** Accumulators (vec4) up to which a tile compiles in little time: those of its starter. */
+const STARTER_ACCUMULATORS = 16;
+
+/**
+ * The smallest tile of the same text and the same pieces of the reduction: each element is summed in the same order, and the
+ * compiler has a quarter of the work. Null where the variant is as small.
+ */
+export function starterOf(variant: Variant): Variant | null {
+  const { form, blocks, rows, columns, splits, splitLength } = variant;
+  if (form === "strided" || form === "shared") return null;
+  if ((blocks * rows * columns) / 4 <= STARTER_ACCUMULATORS) return null;
+  return { ...registerTile(form, blocks, 4, 4), splits, splitLength };
+}
+
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 function hardwareTile(shape: GemmShape): Tile {

@@ -1,6 +1,5 @@
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
 import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
-import { compilePlans } from "../../engine/gpu/binder.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { PersistentMemory } from "../../engine/gpu/memory.ts";
 import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
@@ -15,16 +14,16 @@ import type { OptimizerSettings } from "../optimizers/settings.ts";
 import { initialArena } from "../state/initial-arena.ts";
 import type { StateTensor } from "../state/state-hash.ts";
 import { readState, writeState } from "../state/state-tensors.ts";
-import { TOKEN_LOSS, windowNats } from "./evaluate.ts";
-import { evaluationGraph, TRAINING_TOKENS, trainingGraph } from "./graphs.ts";
+import { windowScores } from "./evaluate.ts";
+import type { WindowScores } from "./evaluate.ts";
+import { evaluationGraph, SCORES, TRAINING_TOKENS, trainingGraph } from "./graphs.ts";
+import type { BatchShape } from "./graphs.ts";
 
-export interface TrainerSetting {
-  readonly batch: number;
-  readonly sequenceLength: number;
+export interface TrainerSetting extends BatchShape {
   readonly microSteps: number;
   readonly optimizer: OptimizerSettings;
   readonly recompute: Recompute;
-  /** Training split, on the device for the whole run. */
+  /** Training split, on the device for the whole run; of a labelled one, words of `trainingWords`. */
   readonly tokens: Uint32Array<ArrayBuffer>;
   /** Steps between two readings of the metrics. */
   readonly ringLength: number;
@@ -34,9 +33,10 @@ export interface TrainerSetting {
 /** Rows of an evaluation pass: about this many targets at once, whatever the length. */
 const EVALUATION_TARGETS = 2_048;
 
-interface Programs {
-  readonly training: Program;
-  readonly evaluation: Program;
+interface EvaluationSource {
+  readonly gpu: Gpu;
+  readonly plan: Plan;
+  readonly rows: number;
 }
 
 /** One model with its optimizer on a device: everything that a training step or an evaluation needs. */
@@ -46,17 +46,16 @@ export class Trainer {
   readonly setting: TrainerSetting;
   /** Arenas and buffers that further programs of this model share. */
   readonly memory: PersistentMemory;
-  readonly #evaluation: Program;
-  readonly #evaluationRows: number;
+  readonly #source: EvaluationSource;
+  #evaluation: Promise<Program> | undefined;
   #seed = 0;
 
-  private constructor(programs: Programs, memory: PersistentMemory, setting: TrainerSetting, evaluationRows: number) {
-    this.program = programs.training;
-    this.plan = programs.training.plan;
+  private constructor(program: Program, memory: PersistentMemory, setting: TrainerSetting, source: EvaluationSource) {
+    this.program = program;
+    this.plan = program.plan;
     this.setting = setting;
     this.memory = memory;
-    this.#evaluation = programs.evaluation;
-    this.#evaluationRows = evaluationRows;
+    this.#source = source;
   }
 
   /** `model(true)` is the network as it trains, `model(false)` as it is evaluated: they differ in dropout. */
@@ -66,27 +65,23 @@ export class Trainer {
     setting: TrainerSetting,
   ): Promise<Trainer> {
     const { traits } = gpu;
-    const { batch, sequenceLength, microSteps, ringLength, optimizer } = setting;
+    const { sequenceLength, microSteps, ringLength, isLabelled = false } = setting;
     const rows = Math.max(1, Math.round(EVALUATION_TARGETS / sequenceLength));
-    const graph = trainingGraph(model(true), {
-      batch,
-      sequenceLength,
-      microSteps,
-      optimizer,
-      trainingTokens: setting.tokens.length,
-    });
+    const graph = trainingGraph(model(true), { ...setting, trainingTokens: setting.tokens.length });
     const plan = planProgram(graph, { traits, recompute: setting.recompute });
     const { layout } = plan;
-    const evaluationPlan = planProgram(evaluationGraph(model(false), { batch: rows, sequenceLength }), {
+    const evaluationPlan = planProgram(evaluationGraph(model(false), { batch: rows, sequenceLength, isLabelled }), {
       traits,
       layout,
     });
-    const plans = { training: plan, evaluation: evaluationPlan };
-    await compilePlans(gpu, Object.values(plans), setting.onCompile);
     const memory = new PersistentMemory(gpu);
     try {
       memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
-      return new Trainer(await createPrograms(gpu, memory, plans, { microSteps, ringLength }), memory, setting, rows);
+      const metrics = ["loss", "gradient norm"];
+      const { onCompile } = setting;
+      const options = { microSteps, metrics, ringLength, onCompile, startsSmall: true };
+      const program = await Program.create(gpu, memory, plan, options);
+      return new Trainer(program, memory, setting, { gpu, plan: evaluationPlan, rows });
     } catch (thrown) {
       memory.destroy();
       throw thrown;
@@ -126,8 +121,9 @@ export class Trainer {
     stream: TokenStream,
     slice: EvaluationSlice,
     onProgress?: (doneWindows: number) => void,
-  ): Promise<Float64Array> {
-    return windowNats(this.#evaluation, stream, slice, this.#evaluationRows, onProgress);
+  ): Promise<WindowScores> {
+    this.#evaluation ??= this.#createEvaluation();
+    return windowScores(await this.#evaluation, stream, slice, this.#source.rows, onProgress);
   }
 
   /** Parameters and moments as they are behind all submitted steps. */
@@ -142,24 +138,21 @@ export class Trainer {
   }
 
   destroy(): void {
-    for (const program of [this.program, this.#evaluation]) program.destroy();
+    this.program.destroy();
+    void this.#evaluation?.then((program) => {
+      program.destroy();
+    });
     this.memory.destroy();
+  }
+
+  /** Made when it is first needed, so that no kernel of it keeps the first step waiting. */
+  async #createEvaluation(): Promise<Program> {
+    const { gpu, plan } = this.#source;
+    return Program.create(gpu, this.memory, plan, { metrics: [SCORES], ringLength: 4, startsSmall: true });
   }
 
   #stateArenas(): ReadonlyMap<BufferKey, "parameter" | "moment"> {
     const moments = stateArenasOf(this.setting.optimizer).map((name) => [`arena ${name}`, "moment"] as const);
     return new Map<BufferKey, "parameter" | "moment">([[PARAMETERS, "parameter"], ...moments]);
   }
-}
-
-async function createPrograms(
-  gpu: Gpu,
-  memory: PersistentMemory,
-  plans: Readonly<Record<keyof Programs, Plan>>,
-  { microSteps, ringLength }: Pick<TrainerSetting, "microSteps" | "ringLength">,
-): Promise<Programs> {
-  const metrics = ["loss", "gradient norm"];
-  const training = await Program.create(gpu, memory, plans.training, { microSteps, metrics, ringLength });
-  const evaluation = await Program.create(gpu, memory, plans.evaluation, { metrics: [TOKEN_LOSS], ringLength: 4 });
-  return { training, evaluation };
 }
