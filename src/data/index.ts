@@ -3,6 +3,8 @@ import { droppedText } from "./dropped/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
+import { selectiveCopy } from "./tasks/selective-copy/dataset.ts";
+import { tripleMatch } from "./tasks/triple-match/dataset.ts";
 import type { TextDataset } from "./text-dataset.ts";
 import { wikitext2Raw } from "./wikitext-2-raw/dataset.ts";
 import { wikitext2Words } from "./wikitext-2-words/dataset.ts";
@@ -15,6 +17,8 @@ export const TEXT_DATASETS: readonly TextDataset[] = [
   droppedText,
   orderTwoSource,
   copying,
+  tripleMatch,
+  selectiveCopy,
 ];
 
 export function findTextDataset(id: string): TextDataset {

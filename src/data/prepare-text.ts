@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.ts";
+import { taskTokenizer, withLabels } from "./labelled-rows.ts";
 import { findTextDataset } from "./index.ts";
 import { bytesOfSplits, type LoadContext, type LoadedText, type TextDataset, type TextFile } from "./text-dataset.ts";
 import { trainTokenizer } from "./tokenizers/index.ts";
@@ -62,13 +63,15 @@ export async function prepareText(request: TextRequest, options: PrepareOptions)
         `${request.sha256}: use the same text, or take \`data.sha256\` out of the experiment.`,
     );
   }
-  const tokenizer = trainTokenizer(request.tokenizer, text.train, options.onTokenizer);
-  return {
-    dataset,
-    text,
-    bytes: bytesOfSplits(text),
-    tokenizer,
-    train: encodeDocuments(tokenizer, text.train),
-    evaluation: encodeDocuments(tokenizer, text.evaluation),
+  const { labels } = text;
+  const tokenizer =
+    labels === undefined
+      ? trainTokenizer(request.tokenizer, text.train, options.onTokenizer)
+      : taskTokenizer(request.tokenizer, labels);
+  const encoded = (split: "train" | "evaluation"): TokenStream => {
+    const stream = encodeDocuments(tokenizer, text[split]);
+    return labels === undefined ? stream : withLabels(stream, labels[split], labels);
   };
+  const [train, evaluation] = [encoded("train"), encoded("evaluation")];
+  return { dataset, text, bytes: bytesOfSplits(text), tokenizer, train, evaluation };
 }

@@ -35,11 +35,28 @@ export interface LoadContext {
   readonly evaluationFraction?: number;
 }
 
+/** What is asked at each token of a generated task, whose rows are read whole. */
+export interface LabelledRows {
+  /** Tokens of a row; rows stand one behind the other. */
+  readonly rowLength: number;
+  /** Different tokens, each a byte. */
+  readonly vocabulary: number;
+  /** Different labels. */
+  readonly classes: number;
+  /** Label of each byte of a split, `NOT_ASKED` where none is asked. */
+  readonly train: Uint8Array<ArrayBuffer>;
+  readonly evaluation: Uint8Array<ArrayBuffer>;
+}
+
+export const NOT_ASKED = 255;
+
 export interface LoadedText {
   readonly train: TextDocuments;
   /** Held out; what evaluations and yardsticks are computed on. */
   readonly evaluation: TextDocuments;
   readonly test?: TextDocuments;
+  /** Absent: the next token is asked. */
+  readonly labels?: LabelledRows;
   /** Of the train, evaluation and test bytes, one after the other. */
   readonly sha256: string;
   /** The text equals a published one, byte for byte. */
@@ -62,12 +79,13 @@ export interface TextDataset {
   readonly load: (context: LoadContext) => Promise<LoadedText>;
 }
 
-export type TextSplits = Pick<LoadedText, "train" | "evaluation" | "test">;
+export type TextSplits = Pick<LoadedText, "train" | "evaluation" | "test" | "labels">;
 
-/** The dataset's hash: for one file split in two, it is the hash of that file. */
+/** The dataset's hash: for one file split in two, it is the hash of that file. Labels come behind the tokens. */
 export async function hashOfSplits(splits: TextSplits): Promise<string> {
   const parts = [splits.train.bytes, splits.evaluation.bytes];
   if (splits.test !== undefined) parts.push(splits.test.bytes);
+  if (splits.labels !== undefined) parts.push(splits.labels.train, splits.labels.evaluation);
   return sha256Hex(concatBytes(parts));
 }
 

@@ -6,9 +6,9 @@ const armsOf = (size: "pico" | "nano"): ExperimentInput["arms"] => [
   { id: "shared", title: "Softmax, queries and keys shared", preset: `shared-qk-${size}` },
   {
     id: "swapped",
-    title: "Softmax first, swapped for codes after three quarters",
+    title: "Softmax first, swapped for learned codes after three quarters",
     preset: `shared-qk-${size}`,
-    segments: [{ at: 0.75, preset: `eco-lm-${size}-all` }],
+    segments: [{ at: 0.75, preset: `eco-lm-${size}-all`, learn: "hash", rateScale: 0.1 }],
   },
   { id: "scratch", title: "EcoFormer from scratch, codes in every block", preset: `eco-lm-${size}-all` },
 ];
@@ -28,7 +28,7 @@ export const card: PaperCardInput = {
   ourReading: [
     "The causal form over text; the paper's models see images.",
     "The kernel's width is taken per token, so that later tokens do not leak into earlier codes.",
-    "The experiments use a random hash; one arm trains softmax and swaps it for codes, as published, one trains codes from scratch.",
+    "One arm trains softmax and swaps it for codes, as published: each block learns its hash from one batch, then all is fine-tuned at a tenth of the rate. It begins with shared queries and keys. The other arm trains codes from scratch over a random hash.",
   ],
   changes:
     "Queries and keys become binary codes; weights are Hamming distances, so attention is linear in the tokens and its products become additions.",

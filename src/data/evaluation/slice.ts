@@ -7,7 +7,8 @@ export const QUICK_TARGETS = 8_192;
 export const FULL_TARGETS = 50_000;
 
 /**
- * What an evaluation scores: windows that do not overlap and carry no context. Window w reads tokens start..start+T-1
+ * What an evaluation scores: windows that do not overlap and carry no context. A window of a labelled task is a row, scored at its own
+ * tokens wherever something is asked; else window w reads tokens start..start+T-1
  * and is scored on start+1..start+T, so that over a whole split every token after the first is scored once.
  */
 export interface EvaluationSlice {
@@ -40,6 +41,7 @@ export function quickSlice(
   sequenceLength: number,
   targets = QUICK_TARGETS,
 ): Promise<EvaluationSlice> {
+  if (stream.labels !== undefined) return labelledSlice(stream, stream.labels, targets);
   const scored = Math.min(requireTargets(stream), targets);
   const starts = Array.from({ length: Math.ceil(scored / sequenceLength) }, (_, window) => window * sequenceLength);
   return sliceOf(stream, sequenceLength, starts, scored);
@@ -54,6 +56,7 @@ export function fullSlice(
   sequenceLength: number,
   targets = FULL_TARGETS,
 ): Promise<EvaluationSlice> {
+  if (stream.labels !== undefined) return labelledSlice(stream, stream.labels, targets);
   const available = requireTargets(stream);
   const wholeWindows = Math.floor(available / sequenceLength);
   const every = Math.floor(wholeWindows / Math.ceil(targets / sequenceLength));
@@ -61,6 +64,27 @@ export function fullSlice(
   const windows = Math.ceil(wholeWindows / every);
   const starts = Array.from({ length: windows }, (_, window) => window * every * sequenceLength);
   return sliceOf(stream, sequenceLength, starts, windows * sequenceLength);
+}
+
+/** The first rows that together ask for `targets` labels, or all; a label counts as one byte. */
+async function labelledSlice(
+  stream: TokenStream,
+  { rowLength, values }: NonNullable<TokenStream["labels"]>,
+  targets: number,
+): Promise<EvaluationSlice> {
+  const asked: number[] = [];
+  let total = 0;
+  for (let start = 0; start < values.length && total < targets; start += rowLength) {
+    const count = values.subarray(start, start + rowLength).reduce((sum, label) => sum + Number(label >= 0), 0);
+    asked.push(count);
+    total += count;
+  }
+  const windowStarts = Uint32Array.from(asked, (_, row) => row * rowLength);
+  const used = asked.length * rowLength;
+  const words = Int32Array.from([rowLength, ...stream.tokens.subarray(0, used), ...values.subarray(0, used)]);
+  const sha256 = await sha256Hex(new Uint8Array(words.buffer));
+  const windowTargets = Uint32Array.from(asked);
+  return { sequenceLength: rowLength, windowStarts, windowTargets, targets: total, bytes: total, sha256 };
 }
 
 async function sliceOf(
@@ -130,6 +154,12 @@ export function* evaluationBatches(
     const targets = new Int32Array(rows * T).fill(IGNORE_INDEX);
     for (let row = 0; row < windows; row++) {
       const start = slice.windowStarts[firstWindow + row];
+      if (stream.labels !== undefined) {
+        inputs.set(stream.tokens.subarray(start, start + T), row * T);
+        const labels = stream.labels.values.subarray(start, start + T);
+        labels.forEach((label, t) => (targets[row * T + t] = label < 0 ? IGNORE_INDEX : label));
+        continue;
+      }
       const count = slice.windowTargets[firstWindow + row];
       inputs.set(stream.tokens.subarray(start, start + count), row * T);
       targets.set(stream.tokens.subarray(start + 1, start + 1 + count), row * T);

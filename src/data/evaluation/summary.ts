@@ -11,6 +11,8 @@ export interface EvaluationSummary {
   readonly perplexity: number;
   readonly bitsPerByte: number;
   readonly bitsPerByteStandardError?: number;
+  /** Share of labels answered rightly; absent where next tokens are asked. */
+  readonly accuracy?: number;
   readonly targets: number;
   readonly bytes: number;
 }
@@ -51,11 +53,12 @@ function ratioStandardError(blocks: readonly Block[], loss: number, targets: num
   return Math.sqrt((n / (n - 1)) * squares) / targets;
 }
 
-/** What the summed nats of each window amount to. */
+/** What the summed nats of each window amount to, and of labels those that were right in each. */
 export function summarizeEvaluation(
   stream: TokenStream,
   slice: EvaluationSlice,
   windowNats: ArrayLike<number>,
+  windowCorrect?: Uint32Array,
 ): EvaluationSummary {
   if (windowNats.length !== slice.windowStarts.length) {
     throw new RangeError(`${windowNats.length} window losses were given for ${slice.windowStarts.length} windows.`);
@@ -74,6 +77,9 @@ export function summarizeEvaluation(
     bitsPerByte: loss * bitsPerNat,
     targets: slice.targets,
     bytes: slice.bytes,
+    ...(windowCorrect === undefined
+      ? {}
+      : { accuracy: windowCorrect.reduce((sum, right) => sum + right, 0) / slice.targets }),
     ...(standardError === undefined ? {} : { standardError, bitsPerByteStandardError: standardError * bitsPerNat }),
   };
 }

@@ -13,7 +13,7 @@ export interface Tokenizer {
   readonly id: string;
   readonly vocabularySize: number;
   /** What one token is, for the unit of a perplexity. */
-  readonly unit: "byte" | "token" | "word";
+  readonly unit: "byte" | "token" | "word" | "label";
   readonly encode: (bytes: Uint8Array<ArrayBuffer>) => EncodedText;
   readonly decode: (tokens: ArrayLike<number>) => string;
 }
@@ -30,6 +30,8 @@ export interface TokenStream extends EncodedText {
   readonly documentStarts: Uint32Array<ArrayBuffer>;
   /** Length of the text in bytes. */
   readonly bytes: number;
+  /** Of a labelled task: what is asked at each token; a negative number where nothing is. */
+  readonly labels?: { readonly rowLength: number; readonly values: Int16Array<ArrayBuffer> };
 }
 
 /** Encodes document by document, so that no token straddles two of them. */

@@ -38,6 +38,18 @@ const segmentSchema = z
       .record(z.string().min(1), z.string().min(1))
       .optional()
       .describe("Parameters that take another's values: new own name to old one, such as `wqk` to `wq`."),
+    learn: z
+      .enum(["hash"], { error: "must be `hash`" })
+      .optional()
+      .describe(
+        "`hash`: EcoFormer's codes are learned from a batch as the segment begins; absent: as the seed draws them.",
+      ),
+    rateScale: z
+      .number()
+      .positive({ error: "must be a positive factor, such as 0.1" })
+      .max(10, { error: "must be at most 10" })
+      .optional()
+      .describe("Factor on the learning rate while this segment lasts; absent: 1."),
   })
   .refine((segment) => segment.preset !== undefined || segment.overrides !== undefined, {
     error: "must change the document by `preset`, by `overrides` or by both",

@@ -80,7 +80,7 @@ export class ActiveRun {
     await this.#around.clock.room();
     await trainer.program.room();
     const index = this.#submitted;
-    const values = trainer.stepValues(index, this.#schedule(index));
+    const values = trainer.stepValues(index, this.#learningRate(index));
     if (this.#measurements.isProfiled(index)) await this.#profile(index, values);
     else this.#measurements.submit(index, values);
     this.#submitted += 1;
@@ -174,11 +174,16 @@ export class ActiveRun {
       trainer.writeState(this.key.seed, carried.tensors);
       this.arm = next.stage;
       this.#recorder.cost = { tokens: this.arm.tokensPerStep, flops: this.arm.flopsPerStep };
-      const sentence = transformSentence(carried);
+      const learned = await this.arm.hashLearner?.learn(this.#submitted, this.key.seed);
+      const sentence = [transformSentence(carried), ...(learned === undefined ? [] : [learned])].join(" ");
       this.#segments.push({ ...this.#newSegment(), transform: sentence });
       this.#around.emit({ type: "notice", sentence, key: this.key, step: this.#submitted });
       next = this.arm.next;
     }
+  }
+
+  #learningRate(index: number): number {
+    return this.#schedule(index) * this.arm.source.rateScale;
   }
 
   #newSegment(): Segment {
@@ -207,7 +212,7 @@ export class ActiveRun {
       step: index + 1,
       trainLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
       gradNorm: metrics["gradient norm"][metrics["gradient norm"].length - 1][0],
-      learningRate: this.#schedule(index),
+      learningRate: this.#learningRate(index),
       stepMs,
       segment: this.#segments.length - 1,
     };

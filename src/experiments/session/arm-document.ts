@@ -18,6 +18,10 @@ export interface ArmDocument {
   readonly hash: string;
   /** Absent for a document that is written out: it has no defaults but the family's. */
   readonly training: TrainingDefaults | undefined;
+  /** Factor on the learning rate while this segment lasts. */
+  readonly rateScale: number;
+  /** EcoFormer's hashes are learned from a batch as this segment begins. */
+  readonly learnsHash: boolean;
   /** What the run goes on with after a share `at` of its steps. */
   readonly next?: Next<ArmDocument>;
 }
@@ -69,18 +73,19 @@ async function sourceOf(
   return arm.paper === undefined ? presetById(arm.preset!) : findPaperDocument(arm.paper);
 }
 
-/** A segment and, behind it, those that follow. The optimizer and its rate stay the arm's own. */
+/** A segment and, behind it, those that follow. The optimizer stays the arm's own. */
 async function stageOf(
-  head: Pick<ArmDocument, "id" | "title" | "training">,
+  head: Pick<ArmDocument, "id" | "title" | "training" | "rateScale" | "learnsHash">,
   checked: CheckedDocument,
   [segment, ...later]: readonly ExperimentSegment[],
 ): Promise<ArmDocument> {
   const stage = { ...head, checked, hash: await documentHash(checked.document, CATALOGUE) };
   if ((segment as ExperimentSegment | undefined) === undefined) return stage;
-  const { at, take = {}, preset, overrides } = segment;
+  const { at, take = {}, preset, overrides, rateScale = 1, learn } = segment;
   const document = preset === undefined ? checked.document : presetById(preset).document;
   const changed = readDocument(overrides === undefined ? document : withOverrides(document, overrides), CATALOGUE);
-  return { ...stage, next: { at, take, stage: await stageOf(head, changed, later) } };
+  const own = { ...head, rateScale, learnsHash: learn === "hash" };
+  return { ...stage, next: { at, take, stage: await stageOf(own, changed, later) } };
 }
 
 /** Every segment of an arm, first to last. */
@@ -101,7 +106,8 @@ export async function armDocument(arm: ExperimentArm, findPaperDocument: FindPap
     const { document, title, training } = await sourceOf(arm, findPaperDocument);
     const changed = arm.overrides === undefined ? document : withOverrides(document, arm.overrides);
     const checked = readDocument(changed, CATALOGUE);
-    const head = { id: arm.id, title: arm.title ?? title ?? checked.document.name ?? arm.id, training };
+    const named = { id: arm.id, title: arm.title ?? title ?? checked.document.name ?? arm.id };
+    const head = { ...named, training, rateScale: 1, learnsHash: false };
     return await stageOf(head, checked, arm.segments ?? []);
   } catch (thrown) {
     if (thrown instanceof Failure) throw new Failure(`Arm ${arm.id}: ${thrown.message}`, { cause: thrown });

@@ -1,12 +1,14 @@
+import { trainingWords } from "../../data/labelled-rows.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { addCounters, flopsOf, scaleCounters } from "../../lib/counters.ts";
 import type { Counters } from "../../lib/counters.ts";
 import { Failure } from "../../lib/failure.ts";
-import { assertVocabulary, languageModel } from "../../models/build/language-model.ts";
+import { assertAnswers, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
 import type { OptimizerSettings } from "../../training/optimizers/settings.ts";
 import { Decoder } from "../../training/text/decoder.ts";
 import { assertCarriesOver } from "../../training/transforms/carry-over.ts";
+import { assertKeepsMatrices, HashLearner } from "../../training/transforms/hash-learner.ts";
 import { Trainer } from "../../training/trainer/trainer.ts";
 import type { PhaseEvent } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
@@ -25,6 +27,8 @@ export interface LiveArm {
   readonly trainer: Trainer;
   /** Writes text token by token; the reason where the document cannot. */
   readonly decoder: Decoder | Failure;
+  /** Where this segment begins by learning EcoFormer's hashes. */
+  readonly hashLearner?: HashLearner;
   readonly compileMs: number;
   readonly identity: PlanIdentity;
   /** Of one optimizer step, all micro-steps included. */
@@ -53,7 +57,9 @@ export async function buildLiveArm(...given: Parameters<typeof buildStage>): Pro
   try {
     const { stage: following, ...next } = source.next;
     const later = await buildLiveArm(gpu, experiment, following, data, onPhase);
-    assertCarriesOver(stage.trainer.plan.layout, later.trainer.plan.layout, next.take);
+    const [from, to] = [stage.trainer.plan.layout, later.trainer.plan.layout];
+    assertCarriesOver(from, to, next.take);
+    if (following.learnsHash) assertKeepsMatrices(from, to);
     return { ...stage, next: { ...next, stage: later } };
   } catch (thrown) {
     destroyArm(stage);
@@ -68,6 +74,7 @@ async function buildStage(
   data: PreparedData,
   onPhase: (event: PhaseEvent) => void,
 ): Promise<LiveArm> {
+  assertAnswers(source.checked, data.text.labels ?? "next-token");
   assertVocabulary(source.checked, data.tokenizer.id, data.tokenizer.vocabularySize);
   const startMs = performance.now();
   const microSteps = experiment.accumulate;
@@ -77,12 +84,16 @@ async function buildStage(
     microSteps,
     optimizer: optimizerOf(experiment, source),
     recompute: experiment.recompute,
-    tokens: Uint32Array.from(data.train.tokens),
+    tokens: trainingWords(data.train),
+    isLabelled: data.text.labels !== undefined,
     ringLength: gpu.traits.isSoftware ? RING_STEPS.software : RING_STEPS.hardware,
     onCompile: (done, total) =>
       onPhase({ type: "phase", phase: "compile", arm: source.id, done, total, unit: "kernels" }),
   });
   const decoder = await decoderOf(gpu, trainer, source);
+  const learner = source.learnsHash && {
+    hashLearner: await HashLearner.create(gpu, trainer, languageModel(source.checked, { isTraining: true })),
+  };
   const { counters, launches } = trainer.plan;
   const perMicro = addCounters(counters.forward, counters.backward);
   const stepCounters = addCounters(scaleCounters(perMicro, microSteps), counters.optimizer);
@@ -93,6 +104,7 @@ async function buildStage(
     source,
     trainer,
     decoder,
+    ...learner,
     compileMs: performance.now() - startMs,
     identity: await planIdentity(trainer.plan),
     stepCounters,
@@ -114,7 +126,8 @@ async function decoderOf(gpu: Gpu, trainer: Trainer, { checked }: ArmDocument): 
 
 /** Frees what the arm holds on its device. */
 export function destroyArm(arm: LiveArm): void {
-  for (const { trainer, decoder } of stagesOf(arm)) {
+  for (const { trainer, decoder, hashLearner } of stagesOf(arm)) {
+    hashLearner?.destroy();
     if (!(decoder instanceof Failure)) decoder.destroy();
     trainer.destroy();
   }

@@ -1,5 +1,6 @@
 import { fullSlice, quickSlice } from "../../data/evaluation/slice.ts";
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
+import { assertRowLength } from "../../data/labelled-rows.ts";
 import { ngramYardsticks, spansOfSlice } from "../../data/ngram-yardsticks.ts";
 import { prepareText } from "../../data/prepare-text.ts";
 import type { PreparedText } from "../../data/prepare-text.ts";
@@ -43,9 +44,12 @@ export async function prepareData(
     files,
     onTokenizer: (done, total) => onPhase({ type: "phase", phase: "tokenizer", done, total, unit: "merges" }),
   });
-  trainingOffsetCount(prepared.train.tokens.length, sequenceLength);
+  assertRowLength(prepared.train, sequenceLength);
+  if (prepared.text.labels === undefined) trainingOffsetCount(prepared.train.tokens.length, sequenceLength);
   const quick = await quickSlice(prepared.evaluation, sequenceLength, evaluate.quickTokens);
   const full = await fullSlice(prepared.evaluation, sequenceLength, evaluate.tokens);
+  // Models of bytes say nothing of labels.
+  if (prepared.text.labels !== undefined) return { ...prepared, quick, full, report: reportOf(prepared, full) };
   onPhase({ type: "phase", phase: "yardsticks", done: 0, total: 1, unit: "tables" });
   const { text, evaluation } = prepared;
   const yardsticksOn = (slice: EvaluationSlice): ReturnType<typeof ngramYardsticks> =>

@@ -14,11 +14,11 @@ export async function evaluateArm(
   keepsWindows = false,
 ): Promise<Evaluation> {
   const total = slice.windowStarts.length;
-  const nats = await arm.trainer.evaluate(data.evaluation, slice, (done) => {
+  const { nats, correct } = await arm.trainer.evaluate(data.evaluation, slice, (done) => {
     emit({ type: "phase", phase: "evaluation", arm: arm.id, done, total, unit: "windows" });
   });
   return {
-    ...summarizeEvaluation(data.evaluation, slice, nats),
+    ...summarizeEvaluation(data.evaluation, slice, nats, correct),
     perplexityUnit: `per ${data.tokenizer.unit}`,
     ...(keepsWindows ? { windowNats: Array.from(nats) } : {}),
   };

@@ -277,5 +277,33 @@ describe("session", () => {
       });
       expect(run.final).toBeDefined();
     });
+
+    it(
+      "swap softmax for codes learned from a batch, and fine-tune at a tenth of the rate",
+      { timeout: 120_000 },
+      async () => {
+        const segments = [{ at: 0.5, preset: "eco-lm-pico-all", overrides: { "embed.width": 24 }, rateScale: 0.1 }];
+        const started = (own: object): ExperimentInput["arms"] => [
+          { id: "rope-only", preset: "shared-qk-pico", overrides: { "embed.width": 24 } },
+          {
+            id: "3pt",
+            preset: "shared-qk-pico",
+            overrides: { "embed.width": 24 },
+            segments: [{ ...segments[0], ...own }],
+          },
+        ];
+        const learned = await session({ arms: started({ learn: "hash" }), batch: 4 }).session.run();
+        const drawn = await session({ arms: started({}), batch: 4 }).session.run();
+        const [plain, run] = learned.arms.map((arm) => arm.runs[0]);
+        expect(run.segments[1].transform).toMatch(
+          /The hashes of 2 EcoFormer blocks were learned from the batch of step 5/,
+        );
+        expect(run.curves.trainLoss.slice(0, 4)).toEqual(plain.curves.trainLoss.slice(0, 4));
+        const scales = run.curves.learningRate.map((rate, step) => rate / plain.curves.learningRate[step]);
+        [1, 1, 1, 1, 0.1, 0.1, 0.1].forEach((scale, step) => expect(scales[step]).toBeCloseTo(scale, 12));
+        expect(run.stateHash).not.toBe(drawn.arms[1].runs[0].stateHash);
+        expect(run.counters).toMatchObject({ buffersCreatedAfterWarmup: 0, pipelinesCreatedAfterWarmup: 0 });
+      },
+    );
   });
 });

@@ -4,7 +4,7 @@ import { FIRST_STEP, runOnGpu } from "../_kernel/gpu-run.ts";
 import { expectKernelMatches } from "../_kernel/harness.ts";
 import { u32 } from "../_kernel/operator.ts";
 import { tokenBatch } from "./kernel.ts";
-import { tokenBatchReference } from "./reference.ts";
+import { labelledWord, tokenBatchReference } from "./reference.ts";
 
 const tokensOf = (length: number): Float64Array =>
   Float64Array.from({ length }, (_, i) => threefry2x32(5, 5, 0, i)[0] % 256);
@@ -19,6 +19,21 @@ describe("token batch kernel", () => {
       inputs: [u32(length)],
       attributes: { batch, sequenceLength },
       values: { 0: tokensOf(length) },
+      tolerance: 0,
+    });
+  });
+
+  test.each([
+    [1, 2, 1],
+    [5, 3, 63],
+    [100, 7, 5],
+  ])("%i labelled rows, %i of them, of %i tokens", async (rows, batch, sequenceLength) => {
+    const length = rows * sequenceLength;
+    const words = tokensOf(length).map((token, i) => labelledWord(token, i % 3 === 0 ? undefined : token % 17));
+    await expectKernelMatches(tokenBatch, {
+      inputs: [u32(length)],
+      attributes: { batch, sequenceLength, isLabelled: true },
+      values: { 0: words },
       tolerance: 0,
     });
   });

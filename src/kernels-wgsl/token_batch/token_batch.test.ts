@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { u32 } from "../_kernel/operator.ts";
 import { tokenBatch } from "./kernel.ts";
-import { tokenBatchReference } from "./reference.ts";
+import { labelledBatchReference, labelledWord, tokenBatchReference } from "./reference.ts";
 
 const COUNTING = Float64Array.from({ length: 10 }, (_, i) => i);
 
@@ -27,6 +27,19 @@ describe("token batch reference", () => {
     const [whole] = tokenBatchReference(COUNTING, 4, 2, { ...step, micro: 0 });
     const [second] = tokenBatchReference(COUNTING, 2, 2, { ...step, micro: 1 });
     expect([...second]).toEqual([...whole.slice(4)]);
+  });
+
+  test("labelled rows begin at multiples of their length, and each token keeps its own label", () => {
+    const words = Float64Array.from({ length: 12 }, (_, i) => labelledWord(i, i % 4 === 2 ? undefined : 2 * i));
+    const [ids, targets] = labelledBatchReference(words, 40, 4, { seed: 7, index: 4, micro: 0, microSteps: 1 });
+    ids.forEach((id, i) => {
+      expect(id % 4).toBe(i % 4);
+      expect(targets[i]).toBe(i % 4 === 2 ? -100 : 2 * id);
+    });
+    expect(new Set(ids.filter((_, i) => i % 4 === 0))).toEqual(new Set([0, 4, 8]));
+    expect(() => tokenBatch.infer([u32(10)], { batch: 1, sequenceLength: 4, isLabelled: true })).toThrow(
+      "not rows of 4",
+    );
   });
 
   test("refuses a split shorter than a row and its target", () => {

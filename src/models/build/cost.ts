@@ -49,7 +49,7 @@ export interface ModelCost {
   readonly parameterList: readonly ParameterSummary[];
 }
 
-/** Counts a next-token document. */
+/** Counts a document that answers at every token. */
 export function costOf(checked: CheckedDocument, setting: CostSetting): ModelCost {
   const plan = planProgram(trainingGraph(checked, setting), { traits: PORTABLE_TRAITS });
   const tokens = setting.batch * setting.sequenceLength;

@@ -14,18 +14,39 @@ export interface HeadReading {
   readonly headBias?: GraphTensor;
 }
 
-/** A next-token model up to its head. */
+/** A model that answers at every token, up to its head. */
 export interface BuiltLanguageModel extends HeadReading {
   /** The same head after earlier passes of a loop, which training grades too; usually none. */
   readonly earlier: readonly HeadReading[];
 }
 
-/** How many different tokens a next-token document reads; refuses other tasks. */
+/** How many different tokens a document reads that answers at every one of them; refuses other tasks. */
 export function vocabularyOf(checked: CheckedDocument): number {
   const [input] = checked.program.ports.inputs;
   const { kind } = checked.document.task;
-  if (kind === "next-token" && input.shape.content === "ids") return input.shape.vocabulary;
-  throw new Failure(`This document's task is “${kind}”; a language model needs “next-token”.`);
+  const answersAtTokens = kind === "next-token" || kind === "label-tokens";
+  if (answersAtTokens && input.shape.content === "ids") return input.shape.vocabulary;
+  throw new Failure(`This document's task is “${kind}”; to train on tokens it must be “next-token” or “label-tokens”.`);
+}
+
+/** What the data ask at each token: the next one, or one of so many labels. */
+export type TokenAnswers = "next-token" | { readonly classes: number };
+
+/** Refuses a document whose task is not that of the data. */
+export function assertAnswers(checked: CheckedDocument, answers: TokenAnswers): void {
+  const { kind } = checked.document.task;
+  const name = checked.document.name ?? "This document";
+  const wanted = answers === "next-token" ? "next-token" : "label-tokens";
+  if (kind !== wanted) {
+    throw new Failure(
+      `${name} has the task “${kind}”, but these data ask for “${wanted}”; choose ${wanted === "next-token" ? "a text" : "a labelled task's own presets"}, or set the document's task.`,
+    );
+  }
+  const [{ shape }] = checked.program.ports.outputs;
+  if (answers === "next-token" || (shape.content === "features" && shape.width === answers.classes)) return;
+  throw new Failure(
+    `${name} tells other classes apart than the ${answers.classes} of these data; set its task's classes.`,
+  );
 }
 
 /** Refuses a tokenizer that the document was not made for. */
@@ -38,7 +59,7 @@ export function assertVocabulary(checked: CheckedDocument, tokenizer: string, vo
   );
 }
 
-/** Adds a next-token document to a graph whose ids are u32 [B, T]. */
+/** Adds a document that answers at every token to a graph whose ids are u32 [B, T]. */
 export function languageModel(
   checked: CheckedDocument,
   setting: ModelSetting,

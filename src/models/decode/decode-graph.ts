@@ -42,6 +42,10 @@ export function decodeGraph(checked: CheckedDocument, capacity: number): DecodeG
       `A block of this document reads at most ${longest} tokens; decode at most that many, not ${capacity}.`,
     );
   }
+  const { kind } = checked.document.task;
+  if (kind !== "next-token") {
+    throw new Failure(`This document's task is “${kind}”: it labels the tokens of a row, and writes no text.`);
+  }
   const builder = new StepBuilder(new Graph(), capacity);
   const { graph, states } = builder;
   const ids = graph.input("ids", u32(1, 1));

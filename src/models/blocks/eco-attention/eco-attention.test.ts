@@ -7,7 +7,8 @@ import { costOf } from "../../build/cost.ts";
 import { readDocument } from "../../document/validate.ts";
 import { presetById } from "../../presets/index.ts";
 import { CATALOGUE, type KnobsGiven } from "../index.ts";
-import { ecoFromSoftmax } from "./from-softmax.ts";
+import { hashParts } from "./hash.ts";
+import { hashFromQueries } from "./hash-from-queries.ts";
 import { bitGradient, bitObjective, HASH_LEARNING, learnHash, similarityTargets } from "./learn-hash.ts";
 
 const X = { shape: [2, 7, 12], values: randomValues(168, 1) };
@@ -122,17 +123,12 @@ describe("learning the hash", () => {
     expect(idle.objective.after).toBe(idle.objective.before);
   });
 
-  test("the swap keeps query, value and output matrices and has the parts of the block", () => {
-    const matrix = (stream: number): Float64Array => randomValues(144, stream);
-    const state = { wq: matrix(1), wv: matrix(2), wo: matrix(3), queries: randomValues(30 * 12, 4) };
+  test("all heads' hashes have the parts of the block; too few tokens are refused", () => {
+    const queries = randomValues(30 * 12, 4);
     const attributes = { heads: 3, width: 4, bits: 5, anchors: 9 };
-    const swapped = ecoFromSoftmax(state, attributes, normals(), pick);
-    expect(swapped.wq).toBe(state.wq);
-    expect([swapped.directions, swapped.means, swapped.anchors].map((part) => part.length)).toEqual([135, 27, 108]);
-    expect(() => ecoFromSoftmax({ ...state, wv: matrix(2).subarray(72) }, attributes, normals(), pick)).toThrow(
-      "as many key/value heads as query heads",
-    );
-    const few = { ...state, queries: state.queries.subarray(0, 60) };
-    expect(() => ecoFromSoftmax(few, attributes, normals(), pick)).toThrow("at most 5 anchors");
+    const learned = hashFromQueries(queries, attributes, normals(), pick);
+    const shapes = hashParts(attributes).map(({ name, shape }) => [name, shape[0] * shape[1]]);
+    expect(Object.entries(learned).map(([name, values]) => [name, values.length])).toEqual(shapes);
+    expect(() => hashFromQueries(queries.subarray(0, 60), attributes, normals(), pick)).toThrow("at most 5 anchors");
   });
 });

@@ -2,6 +2,7 @@ import { classifyImage } from "./classify-image.ts";
 import { classifySequence } from "./classify-sequence.ts";
 import { domainAdaptation } from "./domain-adaptation.ts";
 import { forecast } from "./forecast.ts";
+import { labelTokens } from "./label-tokens.ts";
 import { nextToken } from "./next-token.ts";
 import { pairRetrieval } from "./pair-retrieval.ts";
 import { regression } from "./regression.ts";
@@ -10,6 +11,7 @@ import { segment } from "./segment.ts";
 /** What a document may ask of its network: declarations of what comes in, goes out and is compared. */
 export const TASKS = [
   nextToken,
+  labelTokens,
   classifyImage,
   classifySequence,
   pairRetrieval,

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Gpu } from "../../engine/gpu/gpu.ts";
+import { CATALOGUE } from "../../models/blocks/index.ts";
+import { languageModel } from "../../models/build/language-model.ts";
+import type { ArchitectureDocument, BlockItem } from "../../models/document/types.ts";
+import { checkDocument, readDocument, type CheckedDocument } from "../../models/document/validate.ts";
+import { presetById } from "../../models/presets/index.ts";
+import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
+import { Decoder } from "../../training/text/decoder.ts";
+import { Trainer } from "../../training/trainer/trainer.ts";
+import { loadPaper, PAPER_SLUGS } from "../index.ts";
+
+const SEQUENCE_LENGTH = 16;
+const STEPS = 2;
+/** One window: every training row is the text that is decoded. */
+const TOKENS = Uint32Array.from({ length: SEQUENCE_LENGTH + 1 }, (_, i) => (i * i + 7 * i) % 251);
+
+/** The document as narrow as its heads allow, at most 32 channels; streams of zeros are as wide as the embedding. */
+function narrowed(document: ArchitectureDocument): CheckedDocument {
+  for (const width of [24, 32, 16]) {
+    const streams = document.streams?.map(({ start, ...stream }) => {
+      const zeros = start !== undefined && "zeros" in start ? { zeros: { ...start.zeros, width } } : start;
+      return zeros === undefined ? stream : { ...stream, start: zeros };
+    });
+    const given = structuredClone({ ...document, ...(streams === undefined ? {} : { streams }) });
+    Object.assign(given.trunk[0], { knobs: { ...(given.trunk[0] as BlockItem).knobs, width } });
+    if (checkDocument(given, CATALOGUE).problems.length === 0) return readDocument(given, CATALOGUE);
+  }
+  throw new Error("no width of 16, 24 or 32 suits the heads of this document");
+}
+
+/** What a card's quick experiment puts against its baseline, later segments included. */
+async function candidatesOf(slug: string): Promise<string[]> {
+  const { arms, baseline } = (await loadPaper(slug)).experiments.quick;
+  const others = arms.filter(({ id }) => id !== baseline);
+  const presets = others.flatMap(({ preset, segments = [] }) => [preset, ...segments.map((segment) => segment.preset)]);
+  return [...new Set(presets.flatMap((preset) => preset ?? []))];
+}
+
+describe.each(PAPER_SLUGS)("%s", (slug) => {
+  let gpu: Gpu;
+  beforeAll(async () => {
+    gpu = await Gpu.open();
+  });
+  afterAll(() => expect(gpu.deviceError).toBeNull());
+
+  test("trains on the device, and reads token by token what it reads at once", { timeout: 60_000 }, async () => {
+    for (const preset of await candidatesOf(slug)) {
+      const checked = narrowed(presetById(preset).document);
+      const trainer = await Trainer.create(gpu, (isTraining) => languageModel(checked, { isTraining }), {
+        batch: 1,
+        sequenceLength: SEQUENCE_LENGTH,
+        microSteps: 1,
+        optimizer: DEFAULT_OPTIMIZER,
+        recompute: "none",
+        tokens: TOKENS,
+        ringLength: STEPS + 1,
+        onCompile: () => undefined,
+      });
+      trainer.initialise(1);
+      for (let step = 0; step < STEPS; step++) trainer.program.submit(trainer.stepValues(step, 0.003));
+      // A step of rate 0 changes nothing: its loss is that of the weights which the decoder reads.
+      trainer.program.submit(trainer.stepValues(STEPS, 0));
+      const losses = (await trainer.records(true)).map(({ metrics }) => metrics["loss"][0][0]);
+      expect(losses.every(Number.isFinite), `${preset}: ${losses.join(", ")}`).toBe(true);
+      expect(losses[1], preset).toBeLessThan(losses[0]);
+      expect(losses[2], preset).toBeLessThan(losses[0]);
+      const { memory, plan } = trainer;
+      const decoder = await Decoder.create(gpu, { memory, layout: plan.layout }, checked, SEQUENCE_LENGTH);
+      const nats = await decodedNats(decoder);
+      expect(Math.abs(nats / SEQUENCE_LENGTH / losses[STEPS] - 1), preset).toBeLessThan(1e-5);
+      decoder.destroy();
+      trainer.destroy();
+    }
+  });
+});
+
+/** Nats of the window, its tokens read one by one. */
+async function decodedNats(decoder: Decoder): Promise<number> {
+  let nats = 0;
+  for (let t = 0; t < SEQUENCE_LENGTH; t++) {
+    const { logits } = await decoder.read([TOKENS[t]], t);
+    const top = Math.max(...logits);
+    nats += top + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0)) - logits[TOKENS[t + 1]];
+  }
+  return nats;
+}
