@@ -8,6 +8,7 @@ import { Dialogs } from "./shell/dialogs.tsx";
 import { Header } from "./shell/header.tsx";
 import { TrainView } from "./train/train-view.tsx";
 
+const ProfileView = lazy(async () => ({ default: (await import("./profile/profile-view.tsx")).ProfileView }));
 const PapersView = lazy(async () => ({ default: (await import("./papers/papers-view.tsx")).PapersView }));
 
 function Content() {
@@ -18,6 +19,13 @@ function Content() {
     return (
       <Suspense fallback={<p className="quiet">Opening the papers …</p>}>
         <PapersView slug={route.paper} />
+      </Suspense>
+    );
+  }
+  if (route.view === "profile" && adapter.status !== "missing") {
+    return (
+      <Suspense fallback={<p className="quiet">Opening the profiler …</p>}>
+        <ProfileView tab={route.tab} arm={route.arm} />
       </Suspense>
     );
   }

@@ -1,4 +1,6 @@
 import { createStore } from "zustand/vanilla";
+import { profileAddress, profileRouteOf } from "../profile/profile-route.ts";
+import type { ProfileRoute } from "../profile/profile-route.ts";
 
 /** What the address says is on screen. */
 export type Route =
@@ -6,12 +8,15 @@ export type Route =
   | { readonly view: "train"; readonly paper?: string }
   /** A kept run. */
   | { readonly view: "run"; readonly id: string }
+  | ProfileRoute
   /** All cards, or one. */
   | { readonly view: "papers"; readonly paper?: string };
 
 const ADDRESS = /^#(train|papers|run)(?:\/([\w-]{1,64}))?$/;
 
 export function routeOf(hash: string): Route {
+  const profile = profileRouteOf(hash);
+  if (profile !== undefined) return profile;
   const match: readonly (string | undefined)[] = ADDRESS.exec(hash) ?? [];
   const [, view, name] = match;
   if (view === "run" && name !== undefined) return { view, id: name };
@@ -20,6 +25,7 @@ export function routeOf(hash: string): Route {
 }
 
 export function addressOf(route: Route): string {
+  if (route.view === "profile") return profileAddress(route);
   const name = route.view === "run" ? route.id : route.paper;
   return name === undefined ? `#${route.view}` : `#${route.view}/${name}`;
 }

@@ -7,6 +7,7 @@ import { LiveChart } from "../components/live-chart.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { Term } from "../components/term.tsx";
 import { useIsSoftware, useSettings } from "../components/use-stored.ts";
+import { addressOf } from "../store/route-store.ts";
 import type { RunView, SessionView } from "../store/session-view.ts";
 import type { NamedArm } from "./arm-table.tsx";
 import { DecodeDetails } from "./decode-details.tsx";
@@ -168,6 +169,9 @@ function KernelDetails({ arms, runs }: { arms: readonly NamedArm[]; runs: readon
             onChange={setChosen}
           />
           <KernelTable kernels={kernels} />
+          <p>
+            <a href={addressOf({ view: "profile", tab: "step", arm: arms[place].id })}>Open the profiler</a>
+          </p>
         </>
       ) : null}
     </details>
