@@ -23,11 +23,16 @@ type Field = (x: Float64Array) => Float64Array;
 
 /** `x -> shape(W x + b) / 2`, W and b uniform in [-1, 1). */
 function randomField(seed: number, shape: (value: number) => number): Field {
-  const draw = (index: number) => 2 * uniformFloat(threefry2x32(seed, STREAMS.init, index, 0)[0]) - 1;
+  const drawn = Float64Array.from(
+    { length: DIMENSION * (DIMENSION + 1) },
+    (_, index) => 2 * uniformFloat(threefry2x32(seed, STREAMS.init, index, 0)[0]) - 1,
+  );
   return (x) =>
     Float64Array.from({ length: DIMENSION }, (_, row) => {
       const start = row * (DIMENSION + 1);
-      return 0.5 * shape(x.reduce((sum, value, column) => sum + draw(start + column) * value, draw(start + DIMENSION)));
+      return (
+        0.5 * shape(x.reduce((sum, value, column) => sum + drawn[start + column] * value, drawn[start + DIMENSION]))
+      );
     });
 }
 
