@@ -16,11 +16,6 @@ const CHECK_BYTES = 4;
 
 const FRAGMENT = /^#?s=([1-9]\d{0,3})\.([\w-]+)$/;
 
-/** True for an address' part behind `#` that claims to carry content. */
-export function isSharedFragment(fragment: string): boolean {
-  return /^#?s=/.test(fragment);
-}
-
 async function checkOf(json: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const hex = (await sha256Hex(json)).slice(0, 2 * CHECK_BYTES);
   return Uint8Array.from({ length: CHECK_BYTES }, (_, byte) => parseInt(hex.slice(2 * byte, 2 * byte + 2), 16));

@@ -8,6 +8,8 @@ import { Dialogs } from "./shell/dialogs.tsx";
 import { Header } from "./shell/header.tsx";
 import { TrainView } from "./train/train-view.tsx";
 
+const CompareView = lazy(async () => ({ default: (await import("./compare/compare-view.tsx")).CompareView }));
+const SharedView = lazy(async () => ({ default: (await import("./share/shared-view.tsx")).SharedView }));
 const ProfileView = lazy(async () => ({ default: (await import("./profile/profile-view.tsx")).ProfileView }));
 const PapersView = lazy(async () => ({ default: (await import("./papers/papers-view.tsx")).PapersView }));
 
@@ -15,6 +17,20 @@ function Content() {
   const adapter = useAdapter();
   const route = useRoute();
   if (route.view === "run") return <RunView key={route.id} id={route.id} />;
+  if (route.view === "shared") {
+    return (
+      <Suspense fallback={<p className="quiet">Opening the link …</p>}>
+        <SharedView key={route.fragment} fragment={route.fragment} />
+      </Suspense>
+    );
+  }
+  if (route.view === "compare") {
+    return (
+      <Suspense fallback={<p className="quiet">Opening the comparison …</p>}>
+        <CompareView id={route.id} />
+      </Suspense>
+    );
+  }
   if (route.view === "papers") {
     return (
       <Suspense fallback={<p className="quiet">Opening the papers …</p>}>

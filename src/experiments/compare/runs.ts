@@ -5,33 +5,53 @@ export function finishedRuns(arm: ArmResult): RunRecord[] {
   return arm.runs.filter((run) => run.final !== undefined);
 }
 
-export interface RateRow {
+export interface GridRow<Run> {
   readonly learningRate: number;
   readonly bitsPerByte: number;
-  readonly runs: readonly RunRecord[];
+  readonly runs: readonly Run[];
 }
 
-/** Mean final quality of an arm at each learning rate of its grid, in the order of the runs. */
-export function rateTable(arm: ArmResult): RateRow[] {
-  const byRate = new Map<number, RunRecord[]>();
-  for (const run of finishedRuns(arm)) byRate.set(run.learningRate, [...(byRate.get(run.learningRate) ?? []), run]);
-  return [...byRate].map(([learningRate, runs]) => ({
+/** Mean quality at each learning rate of a grid, in the order of the runs. */
+export function gridRows<Run extends { readonly learningRate: number }>(
+  runs: readonly Run[],
+  bitsPerByteOf: (run: Run) => number,
+): GridRow<Run>[] {
+  const byRate = new Map<number, Run[]>();
+  for (const run of runs) byRate.set(run.learningRate, [...(byRate.get(run.learningRate) ?? []), run]);
+  return [...byRate].map(([learningRate, row]) => ({
     learningRate,
-    runs,
-    bitsPerByte: runs.reduce((sum, run) => sum + run.final!.bitsPerByte, 0) / runs.length,
+    runs: row,
+    bitsPerByte: row.reduce((sum, run) => sum + bitsPerByteOf(run), 0) / row.length,
   }));
 }
 
-/** The rate with the lowest mean over seeds among those that were run at the most seeds. */
-export function bestRate(arm: ArmResult): RateRow | undefined {
-  const rows = rateTable(arm);
+/** The row with the lowest mean over seeds among those that were run at the most seeds. */
+export function bestOfGrid<Run extends { readonly learningRate: number }>(
+  runs: readonly Run[],
+  bitsPerByteOf: (run: Run) => number,
+): GridRow<Run> | undefined {
+  const rows = gridRows(runs, bitsPerByteOf);
   const seeds = Math.max(...rows.map((row) => row.runs.length));
   return rows
     .filter((row) => row.runs.length === seeds)
-    .reduce<RateRow | undefined>(
+    .reduce<GridRow<Run> | undefined>(
       (best, row) => (best !== undefined && best.bitsPerByte <= row.bitsPerByte ? best : row),
       undefined,
     );
+}
+
+export type RateRow = GridRow<RunRecord>;
+
+const finalBits = (run: RunRecord): number => run.final!.bitsPerByte;
+
+/** Mean final quality of an arm at each learning rate of its grid, in the order of the runs. */
+export function rateTable(arm: ArmResult): RateRow[] {
+  return gridRows(finishedRuns(arm), finalBits);
+}
+
+/** The rate of an arm that verdicts take. */
+export function bestRate(arm: ArmResult): RateRow | undefined {
+  return bestOfGrid(finishedRuns(arm), finalBits);
 }
 
 /** Mean of each column of equally long rows; a run that was evaluated less often ends the common part. */
@@ -46,6 +66,8 @@ function meanColumns(rows: readonly (readonly (number | null)[])[]): number[] {
 export interface ReachedAt {
   readonly steps: number | null;
   readonly seconds: number | null;
+  /** Counted FLOPs of training. */
+  readonly flops: number | null;
 }
 
 /**
@@ -58,9 +80,12 @@ export function reachedBaseline(candidate: readonly Curves[], baseline: readonly
   const losses = meanColumns(candidate.map((curves) => curves.evalLoss));
   if (target === undefined || losses.length === 0) return undefined;
   const row = losses.findIndex((loss) => loss <= target);
-  if (row < 0) return { steps: null, seconds: null };
+  if (row < 0) return { steps: null, seconds: null, flops: null };
+  const steps = candidate[0].evalStep[row];
+  const rowOfStep = candidate[0].step.findLastIndex((step) => step <= steps);
   return {
-    steps: candidate[0].evalStep[row],
+    steps,
     seconds: meanColumns(candidate.map((curves) => curves.evalSeconds))[row],
+    flops: candidate[0].flops[rowOfStep] ?? null,
   };
 }

@@ -1,12 +1,12 @@
 import { parseExperiment } from "../../experiments/schema/experiment.ts";
 import { parseResult } from "../../experiments/schema/result.ts";
 import { Failure, sentenceOf } from "../../lib/failure.ts";
-import { engine } from "../../workers/client.ts";
-import { archiveStore, draftStore, routeStore } from "../store/index.ts";
+import { archiveStore, draftStore, readArchive, routeStore } from "../store/index.ts";
 import { addressOf } from "../store/route-store.ts";
 import { runArchive } from "../store/run-archive.ts";
-import { draftedExperiment, resumeTraining } from "../train/start-training.ts";
-import { experimentWithDocument } from "./document-arm.ts";
+import { readContent } from "../../sharing/content.ts";
+import { openContent, openDocument } from "../share/open-content.ts";
+import { resumeTraining } from "../train/start-training.ts";
 import { fileKind } from "./file-kind.ts";
 import { readStateHead } from "./state-head.ts";
 
@@ -21,14 +21,13 @@ async function openResult(value: unknown): Promise<void> {
   location.hash = addressOf({ view: "run", id: summary.id });
 }
 
-async function openDocument(value: unknown, name: string): Promise<void> {
-  const report = await (await engine()).validate(value);
-  if (!report.valid) {
-    const sentences = report.problems.map((problem) => problem.sentence).slice(0, 3);
-    throw new Failure(`${name} is no valid architecture. ${sentences.join(" ")}`);
-  }
-  const base = await draftedExperiment();
-  if (base !== undefined) draftStore.getState().openExperiment(experimentWithDocument(base, value, name));
+/** All runs of a file go into this browser's list; those that are in it already stay as they are. */
+async function openRuns(value: unknown): Promise<void> {
+  const { readArchiveFile } = await import("../store/archive-file.ts");
+  const known = new Set((await runArchive.list()).map(({ id }) => id));
+  for (const run of readArchiveFile(value)) if (!known.has(run.summary.id)) await runArchive.restore(run);
+  await readArchive();
+  location.hash = addressOf({ view: "compare" });
 }
 
 function parseJson(bytes: Uint8Array<ArrayBuffer>, name: string): unknown {
@@ -52,11 +51,13 @@ async function open(file: File): Promise<void> {
   const value = parseJson(bytes, file.name);
   const tag = typeof value === "object" && value !== null && "schema" in value ? String(value.schema) : "";
   if (tag.startsWith("bakeoff/result")) return openResult(value);
+  if (tag.startsWith("bakeoff/runs")) return openRuns(value);
+  if (tag.startsWith("bakeoff/share")) return openContent(readContent(value));
   if (typeof value === "object" && value !== null && "trunk" in value) return openDocument(value, file.name);
   draftStore.getState().openExperiment(parseExperiment(value));
 }
 
-/** Opens whatever the reader gave: a text, an experiment, a result, an architecture, or an exported state. */
+/** Opens whatever the reader gave: a text, an experiment, a result, an architecture, shared content, a file of runs, or an exported state. */
 export async function openFile(file: File): Promise<void> {
   if (routeStore.getState().view !== "train") location.hash = addressOf({ view: "train" });
   try {

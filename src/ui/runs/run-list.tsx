@@ -1,29 +1,24 @@
 import { Button } from "react-aria-components";
 import { Icon } from "../components/icon.tsx";
 import { useArchive } from "../components/use-stored.ts";
-import { archiveStore } from "../store/index.ts";
 import { addressOf } from "../store/route-store.ts";
-import { runArchive } from "../store/run-archive.ts";
 import type { RunSummary } from "../store/run-archive.ts";
+import { ForgottenLine } from "./forgotten-line.tsx";
+import { removeRun } from "./kept-runs.ts";
 import { formatMoment } from "./format-moment.ts";
-
-async function forget(id: string): Promise<void> {
-  await runArchive.remove(id);
-  archiveStore.setState(({ runs }) => ({ runs: runs?.filter((run) => run.id !== id) }));
-}
 
 function RunEntry({ run }: { readonly run: RunSummary }) {
   return (
     <li className="run-entry">
       <div>
-        <a href={addressOf({ view: "run", id: run.id })}>{run.title}</a>
+        <a href={addressOf({ view: "run", id: run.id })}>{run.name ?? run.title}</a>
         <p className="note">
           {formatMoment(run.finishedAt)}, {run.adapter}
           {run.isSoftwareAdapter ? " (software adapter)" : ""}
         </p>
         {run.verdict === undefined ? null : <p className="verdict">{run.verdict}</p>}
       </div>
-      <Button className="button icon-button" aria-label={`Forget ${run.title}`} onPress={() => void forget(run.id)}>
+      <Button className="button icon-button" aria-label={`Forget ${run.title}`} onPress={() => void removeRun(run.id)}>
         <Icon name="trash" />
       </Button>
     </li>
@@ -42,6 +37,7 @@ export function RunList() {
           make the first.
         </p>
       )}
+      <ForgottenLine />
       <ul>
         {runs?.map((run) => (
           <RunEntry key={run.id} run={run} />

@@ -1,10 +1,14 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Button } from "react-aria-components";
 import type { Result } from "../../experiments/schema/result.ts";
 import { sentenceOf } from "../../lib/failure.ts";
+import type { ResultDigest } from "../../sharing/result-digest.ts";
+import { contentOfResult } from "../share/shared-contents.ts";
+import { ShareButton } from "../share/share-button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Problem } from "../components/problem.tsx";
 import { exportResult } from "../files/exports.ts";
+import { addressOf } from "../store/route-store.ts";
 import { runArchive } from "../store/run-archive.ts";
 import { sessionFromResult } from "../store/session-from-result.ts";
 import type { SessionView } from "../store/session-view.ts";
@@ -14,7 +18,9 @@ import { formatMoment } from "./format-moment.ts";
 type Opened =
   | { readonly status: "opening" }
   | { readonly status: "absent"; readonly sentence: string }
-  | { readonly status: "open"; readonly result: Result; readonly view: SessionView };
+  | { readonly status: "open"; readonly result: Result; readonly view: SessionView; readonly claim?: ResultDigest };
+
+const ClaimCheck = lazy(async () => ({ default: (await import("../share/claim-check.tsx")).ClaimCheck }));
 
 const GONE = "This browser does not keep that run. Open one of the list below, or train again.";
 
@@ -22,13 +28,14 @@ async function openRun(id: string): Promise<Opened> {
   try {
     const result = await runArchive.get(id);
     if (result === undefined) return { status: "absent", sentence: GONE };
-    return { status: "open", result, view: sessionFromResult(result) };
+    const claim = await runArchive.claimOf(id);
+    return { status: "open", result, view: sessionFromResult(result), ...(claim === undefined ? {} : { claim }) };
   } catch (thrown) {
     return { status: "absent", sentence: `That run could not be read (${sentenceOf(thrown)}).` };
   }
 }
 
-function Heading({ result }: { readonly result: Result }) {
+function Heading({ id, result }: { readonly id: string; readonly result: Result }) {
   const { experiment, adapter } = result;
   const budget = experiment.budget.steps === undefined ? "" : `${experiment.budget.steps} steps, `;
   return (
@@ -47,6 +54,10 @@ function Heading({ result }: { readonly result: Result }) {
         </p>
       </div>
       <div className="controls">
+        <a className="button" href={addressOf({ view: "compare", id })}>
+          Compare
+        </a>
+        <ShareButton content={() => contentOfResult(result)} title={experiment.title ?? "result"} />
         <Button className="button" onPress={() => exportResult(result)}>
           <Icon name="export" />
           Export result
@@ -70,10 +81,15 @@ export function RunView({ id }: { readonly id: string }) {
   }, [id]);
   if (opened.status === "opening") return <p className="quiet">Opening the run …</p>;
   if (opened.status === "absent") return <Problem sentence={opened.sentence} />;
-  const { result, view } = opened;
+  const { result, view, claim } = opened;
   return (
     <>
-      <Heading result={result} />
+      <Heading id={id} result={result} />
+      {claim === undefined ? null : (
+        <Suspense fallback={<p className="quiet">Comparing with the claim …</p>}>
+          <ClaimCheck digest={claim} result={result} />
+        </Suspense>
+      )}
       <Dashboard view={view} arms={view.arms} baseline={result.experiment.baseline} />
     </>
   );

@@ -1,7 +1,17 @@
 import { expect, it } from "vitest";
 import { addressOf, routeOf } from "./route-store.ts";
 
-it.each(["#train", "#train/mamba", "#papers", "#papers/noble", "#run/3f2c-aa"])("reads %s as it is written", (hash) => {
+it.each([
+  "#train",
+  "#train/mamba",
+  "#papers",
+  "#papers/noble",
+  "#run/3f2c-aa",
+  "#compare",
+  "#compare/3f2c-aa",
+  "#s=1.AbC-_9",
+  "#s=?",
+])("reads %s as it is written", (hash) => {
   expect(addressOf(routeOf(hash))).toBe(hash);
 });
 

@@ -8,25 +8,35 @@ export type Route =
   | { readonly view: "train"; readonly paper?: string }
   /** A kept run. */
   | { readonly view: "run"; readonly id: string }
+  /** Kept runs side by side; `id` is the one that is looked at first. */
+  | { readonly view: "compare"; readonly id?: string }
+  /** What a link carries, as it stands in the address. */
+  | { readonly view: "shared"; readonly fragment: string }
   | ProfileRoute
   /** All cards, or one. */
   | { readonly view: "papers"; readonly paper?: string };
 
-const ADDRESS = /^#(train|papers|run)(?:\/([\w-]{1,64}))?$/;
+const ADDRESS = /^#(train|papers|compare|run)(?:\/([\w-]{1,64}))?$/;
+
+/** Links with content in them begin so; what they hold is read when they are shown. */
+const SHARED = "#s=";
 
 export function routeOf(hash: string): Route {
   const profile = profileRouteOf(hash);
   if (profile !== undefined) return profile;
+  if (hash.startsWith(SHARED)) return { view: "shared", fragment: hash.slice(1) };
   const match: readonly (string | undefined)[] = ADDRESS.exec(hash) ?? [];
   const [, view, name] = match;
   if (view === "run" && name !== undefined) return { view, id: name };
+  if (view === "compare") return name === undefined ? { view } : { view, id: name };
   if (view === "papers" || view === "train") return name === undefined ? { view } : { view, paper: name };
   return { view: "train" };
 }
 
 export function addressOf(route: Route): string {
   if (route.view === "profile") return profileAddress(route);
-  const name = route.view === "run" ? route.id : route.paper;
+  if (route.view === "shared") return `#${route.fragment}`;
+  const name = route.view === "run" || route.view === "compare" ? route.id : route.paper;
   return name === undefined ? `#${route.view}` : `#${route.view}/${name}`;
 }
 

@@ -4,17 +4,28 @@ import type { IconName } from "../components/icon.tsx";
 import { Problem } from "../components/problem.tsx";
 import { useAdapter, useSession } from "../components/use-stored.ts";
 import { exportResult, exportState } from "../files/exports.ts";
+import type { SharedContent } from "../../sharing/content.ts";
 import { sessionStore } from "../store/index.ts";
 import { isBusy } from "../store/session-view.ts";
 import type { ViewState } from "../store/session-view.ts";
 import type { PendingControl } from "../store/session-store.ts";
-import { startTraining } from "./start-training.ts";
+import { contentOfResult } from "../share/shared-contents.ts";
+import { ShareButton } from "../share/share-button.tsx";
+import { draftedExperiment, startTraining } from "./start-training.ts";
 
 interface PrimaryAct {
   readonly icon: IconName;
   readonly label: string;
   readonly perform: () => void;
   readonly isDisabled: boolean;
+}
+
+/** The finished session with what it came to; before, what the form describes. */
+async function shownContent(): Promise<SharedContent | undefined> {
+  const { result } = session().view;
+  if (result !== undefined) return contentOfResult(result);
+  const experiment = isBusy(session().view.state) ? session().experiment : await draftedExperiment();
+  return experiment === undefined ? undefined : { kind: "experiment", experiment };
 }
 
 const session = () => sessionStore.getState();
@@ -77,6 +88,7 @@ export function Controls({ arms }: { readonly arms: number }) {
           Export result
         </Button>
       )}
+      <ShareButton content={shownContent} title={session().experiment?.title ?? "experiment"} />
       <Button
         className="button primary"
         onPress={act.perform}

@@ -1,8 +1,12 @@
+import { lazy, Suspense } from "react";
+import { useStore } from "zustand";
 import type { Experiment } from "../../experiments/schema/experiment.ts";
 import { useDraft, useIsSoftware, useSession } from "../components/use-stored.ts";
 import { InterruptedList } from "../runs/interrupted-list.tsx";
 import { RunList } from "../runs/run-list.tsx";
 import { baseExperiment } from "../store/draft-store.ts";
+import { claimStore } from "../store/index.ts";
+import { isAbout } from "../share/claim-store.ts";
 import { isBusy } from "../store/session-view.ts";
 import type { NamedArm } from "./arm-table.tsx";
 import { CardHeading } from "./card-heading.tsx";
@@ -10,6 +14,20 @@ import { Controls } from "./controls.tsx";
 import { Dashboard } from "./dashboard.tsx";
 import { ProgressLine } from "./progress-line.tsx";
 import { RunForm } from "./run-form.tsx";
+
+const ClaimCheck = lazy(async () => ({ default: (await import("../share/claim-check.tsx")).ClaimCheck }));
+
+/** The claim that the finished session was made to check, beside what it came to. */
+function CheckedClaim() {
+  const { claim } = useStore(claimStore);
+  const result = useSession((store) => store.view.result);
+  if (claim === undefined || result === undefined || !isAbout(claim, result.experiment)) return null;
+  return (
+    <Suspense fallback={<p className="quiet">Comparing with the claim …</p>}>
+      <ClaimCheck digest={claim.digest} result={result} />
+    </Suspense>
+  );
+}
 
 function namedArms(experiment: Experiment): NamedArm[] {
   return experiment.arms.map(({ id, title }) => ({ id, title: title ?? id }));
@@ -41,6 +59,7 @@ export function TrainView() {
       {isBusy(view.state) ? null : <InterruptedList />}
       <RunForm base={base} baseName={baseName} />
       <ProgressLine view={view} />
+      <CheckedClaim />
       <Dashboard view={view} arms={namedArms(shown)} baseline={shown.baseline} />
       {isBusy(view.state) ? null : <RunList />}
     </>

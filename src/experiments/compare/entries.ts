@@ -1,0 +1,64 @@
+import type { ArmResult, ComparedArm, Result } from "../schema/result.ts";
+import { compareArms } from "./compare.ts";
+import { bestRate, reachedBaseline } from "./runs.ts";
+import type { ReachedAt } from "./runs.ts";
+
+/** One arm of one kept result: what the comparison puts side by side. */
+export interface Entry {
+  /** `<run>/<arm>`. */
+  readonly key: string;
+  readonly title: string;
+  readonly arm: ArmResult;
+  readonly result: Result;
+}
+
+/** An entry against the pinned baseline. */
+export interface ComparedEntry extends Omit<ComparedArm, "stepsToReachBaseline" | "secondsToReachBaseline"> {
+  readonly reached: ReachedAt | undefined;
+}
+
+/** Every entry against the pinned one, paired by seed, each at the best learning rate of its grid. */
+export function compareEntries(entries: readonly Entry[], pinned: Entry): ComparedEntry[] {
+  const named = entries.map(({ key, title, arm }): ArmResult => ({ ...arm, id: key, title }));
+  const isSoftwareAdapter = entries.some(({ result }) => result.adapter.isSoftware);
+  const comparison = compareArms(named, { baseline: pinned.key, isSoftwareAdapter });
+  return (comparison?.perArm ?? []).map((compared) => {
+    const { arm } = entries.find(({ key }) => key === compared.id)!;
+    return { ...compared, reached: reachedBy(arm, pinned.arm) };
+  });
+}
+
+function reachedBy(arm: ArmResult, baseline: ArmResult): ReachedAt | undefined {
+  const [own, other] = [arm, baseline].map((given) => bestRate(given)?.runs ?? []);
+  const seeds = own.map(({ seed }) => seed).filter((seed) => other.some((run) => run.seed === seed));
+  const curvesOf = (runs: typeof own) => runs.filter(({ seed }) => seeds.includes(seed)).map(({ curves }) => curves);
+  return reachedBaseline(curvesOf(own), curvesOf(other));
+}
+
+interface Setting {
+  readonly label: string;
+  readonly of: (entry: Entry) => string | number | undefined;
+}
+
+const MUST_AGREE: readonly Setting[] = [
+  { label: "text", of: ({ result }) => result.dataset.sha256 },
+  { label: "held-out slice", of: ({ result }) => result.dataset.evalSlice.sha256 },
+  { label: "number of steps", of: ({ arm }) => arm.runs[0]?.curves.step.at(-1) },
+  { label: "tokens per step", of: ({ arm }) => tokensPerStep(arm) },
+];
+
+function tokensPerStep({ runs }: ArmResult): number | undefined {
+  const curves = runs.at(0)?.curves;
+  return curves?.tokens.at(0);
+}
+
+/** Sentences on what makes a comparison unfair: entries that differ from the baseline in more than the architecture. */
+export function unfairness(entries: readonly Entry[], pinned: Entry): string[] {
+  return entries
+    .filter((entry) => entry !== pinned)
+    .flatMap((entry) => {
+      const differing = MUST_AGREE.filter(({ of }) => of(entry) !== of(pinned)).map(({ label }) => label);
+      if (differing.length === 0) return [];
+      return [`${entry.title} was not trained like ${pinned.title}: another ${differing.join(", another ")}.`];
+    });
+}

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import type { Entry } from "../../experiments/compare/entries.ts";
+import { bitsPerNat, CURVE_AXES, meanCurve } from "../../experiments/compare/mean-curve.ts";
+import type { CurveAxis } from "../../experiments/compare/mean-curve.ts";
+import { bestRate } from "../../experiments/compare/runs.ts";
+import { formatFixed, formatScaled } from "../../lib/format.ts";
+import { SelectField } from "../components/select-field.tsx";
+import { Term } from "../components/term.tsx";
+import { entryStyle } from "./entry-style.ts";
+import { Figure } from "./figure.tsx";
+import { ResultChart } from "./result-chart.tsx";
+
+const UNITS: Record<CurveAxis, string> = { steps: "", tokens: "", FLOPs: "", seconds: "s", joules: "J" };
+const AXES = CURVE_AXES.map((id) => ({ id, title: id === "joules" ? "joules (arithmetic proxy)" : id }));
+
+/** Quick evaluations of every entry at its best rate: the mean over seeds, its 95 % interval as a band. */
+export function CurveFigure({ entries, pinned }: { readonly entries: readonly Entry[]; readonly pinned: Entry }) {
+  const [axis, setAxis] = useState<CurveAxis>("steps");
+  const lines = entries.map((entry) => ({
+    key: entry.key,
+    ...entryStyle(entries, entry, pinned),
+    points: meanCurve(bestRate(entry.arm)?.runs ?? entry.arm.runs, axis, bitsPerNat(entry.result)),
+  }));
+  return (
+    <Figure
+      title={
+        <>
+          <Term of="evaluationCurve">bits/byte</Term> over {axis}
+        </>
+      }
+      label={`bits per byte over ${axis}`}
+      stem={`curves-${axis.toLowerCase()}`}
+      controls={<SelectField label="Axis of the curves" isLabelHidden options={AXES} value={axis} onChange={setAxis} />}
+    >
+      <ResultChart
+        lines={lines}
+        formatX={(value) => formatScaled(value, UNITS[axis])}
+        formatY={(value) => formatFixed(value, 2)}
+      />
+    </Figure>
+  );
+}

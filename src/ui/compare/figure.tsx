@@ -1,0 +1,46 @@
+import { useRef } from "react";
+import type { ReactNode } from "react";
+import { Button } from "react-aria-components";
+import { exportFigure } from "./export-figure.ts";
+
+/** A result chart with its heading, its controls, and its picture to take along. */
+export function Figure({
+  title,
+  label,
+  stem,
+  controls,
+  children,
+}: {
+  readonly title: ReactNode;
+  /** Accessible name of the chart. */
+  readonly label: string;
+  /** Beginning of the names of exported files. */
+  readonly stem: string;
+  readonly controls?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const save = (format: "svg" | "png"): void => {
+    const figure = place.current?.querySelector("svg");
+    if (figure instanceof SVGSVGElement) void exportFigure(figure, stem, format);
+  };
+  return (
+    <section className="panel figure" aria-label={label}>
+      <div className="panel-heading">
+        <h2>{title}</h2>
+        <span className="figure-exports">
+          {controls}
+          <Button className="button quiet-button" aria-label={`Save ${label} as SVG`} onPress={() => save("svg")}>
+            SVG
+          </Button>
+          <Button className="button quiet-button" aria-label={`Save ${label} as PNG`} onPress={() => save("png")}>
+            PNG
+          </Button>
+        </span>
+      </div>
+      <div ref={place} className="figure-chart" role="img" aria-label={label}>
+        {children}
+      </div>
+    </section>
+  );
+}
