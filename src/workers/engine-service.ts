@@ -7,16 +7,19 @@ import { chromeTrace } from "../engine/profile/chrome-trace.ts";
 import { findProfile } from "../engine/profile/step-profile.ts";
 import type { StepProfile } from "../engine/profile/step-profile.ts";
 import { measurePeaks } from "../engine/tune/measure-peaks.ts";
+import { PORTABLE_TRAITS, type DeviceTraits } from "../kernels-wgsl/index.ts";
 import { checkGoldenCase } from "../experiments/golden/check-case.ts";
 import { parseExperiment } from "../experiments/schema/experiment.ts";
 import { adapterReport } from "../experiments/session/plan-identity.ts";
 import { prepareData } from "../experiments/session/prepare-data.ts";
 import type { DataEnvironment } from "../experiments/session/prepare-data.ts";
 import { Session } from "../experiments/session/session.ts";
+import { matchBudget } from "../models/budget/match-budget.ts";
 import { Failure, sentenceOf } from "../lib/failure.ts";
 import { costGrowth, growsAs } from "../papers/cost-growth/cost-growth.ts";
 import { paperDocument } from "../papers/index.ts";
 import { armPlan } from "./arm-plan.ts";
+import { documentEstimate } from "./document-estimate.ts";
 import { documentCost, documentPlan, validateDocument } from "./document-api.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { forgetSession, interruptedSessions, stateKeeper, whileClaimed } from "./kept-sessions.ts";
@@ -45,6 +48,11 @@ function openGpu(): Promise<Gpu> {
     },
   );
   return gpu;
+}
+
+/** Traits of the device, or portable ones where there is none: a document is edited and counted without WebGPU too. */
+async function traits(): Promise<DeviceTraits> {
+  return "gpu" in navigator ? (await openGpu()).traits : PORTABLE_TRAITS;
 }
 
 async function dataEnvironment(): Promise<DataEnvironment> {
@@ -77,6 +85,8 @@ export function engineService(version: string): EngineApi {
     adapter: async () => adapterReport(await openGpu()),
     validate: validateDocument,
     cost: (document, setting) => Promise.resolve(documentCost(document, setting)),
+    estimate: async (document, setting) => documentEstimate(document, setting, await traits()),
+    match: (request) => Promise.resolve(matchBudget(request)),
     plan: async (document, setting) => documentPlan(document, setting, (await openGpu()).traits),
     armPlan: async (experiment, arm, trainingTokens) =>
       armPlan(experiment, arm, (await openGpu()).traits, trainingTokens),

@@ -6,10 +6,14 @@ import type { EventListener, ProvidedFiles, StartOptions } from "../experiments/
 import type { Experiment, SampleSettings } from "../experiments/schema/experiment.ts";
 import type { AdapterReport, ArmCost, DatasetReport, Result } from "../experiments/schema/result.ts";
 
+import type { Counters } from "../lib/counters.ts";
+import type { MatchReport, MatchRequest } from "../models/budget/match-budget.ts";
 import type { CostClaim } from "../papers/card.ts";
 import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
 
 export type * from "../experiments/schema/events.ts";
+export type { Budget, MatchReport, MatchRequest } from "../models/budget/match-budget.ts";
+export type { LeverName } from "../models/budget/levers.ts";
 export type { DispatchRow, PlanReport, SlotRow } from "../engine/plan/report.ts";
 export type { FusionNote } from "../engine/passes/fusion-note.ts";
 export type { ChromeTrace } from "../engine/profile/chrome-trace.ts";
@@ -45,6 +49,17 @@ export interface CostReport extends ArmCost {
 export interface CostSetting {
   readonly sequenceLength: number;
   readonly batch: number;
+}
+
+/** What a document being edited would take on a device, before anything runs. */
+export interface DocumentEstimate extends CostReport {
+  /** Everything that one training step does, update included. */
+  readonly step: Counters;
+  /** All buffers of a training step, exactly. */
+  readonly peakBytes: number;
+  readonly dispatches: number;
+  /** Work of one more token behind a full context; absent where the document cannot go on token by token. */
+  readonly flopsPerTokenDecode?: number;
 }
 
 /** A counter of a card against the length of the sequence, and whether it grows as the card says. */
@@ -110,6 +125,10 @@ export interface EngineApi {
   adapter(): Promise<AdapterReport>;
   validate(document: unknown): Promise<DocumentReport>;
   cost(document: unknown, setting: CostSetting): Promise<CostReport>;
+  /** Cost, memory and work of a document being edited. */
+  estimate(document: unknown, setting: CostSetting): Promise<DocumentEstimate>;
+  /** Changes one number of a document until it costs what the baseline does. */
+  match(request: MatchRequest): Promise<MatchReport>;
   /** The plan of a training step on this device, without running it. */
   plan(document: unknown, setting: PlanSetting): Promise<PlanReport>;
   /** The plan of an arm's training step with the experiment's batch, optimizer and recomputation; its first segment's. */

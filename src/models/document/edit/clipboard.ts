@@ -36,8 +36,7 @@ function readItems(text: string): { readonly items: readonly Item[] } | { readon
     if (thrown instanceof Failure) return { refusal: thrown.message };
     return { refusal: "The clipboard holds no blocks. Copy some on the canvas, or paste the JSON of a block." };
   }
-  const isClipboard = typeof value === "object" && value !== null && "items" in value;
-  const items: unknown = isClipboard ? value.items : value;
+  const items: unknown = typeof value === "object" && value !== null && "items" in value ? value.items : value;
   const list: readonly unknown[] = Array.isArray(items) ? items : [items];
   const areBlocks = list.every((item) => typeof item === "object" && item !== null && "kind" in item);
   if (!areBlocks) return { refusal: "The pasted text is JSON, but not of blocks: each has a “kind”." };
