@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { checkGradient } from "../_kernel/check-gradient.ts";
 import { f32, PORTABLE_TRAITS } from "../_kernel/operator.ts";
+import { ReferenceTape } from "../_kernel/reference-tape.ts";
 import { reduce, type ReduceAttributes } from "./kernel.ts";
+import { maskedMean } from "./masked-mean.ts";
 import { passOutputSize, reducePasses } from "./passes.ts";
 
 const KINDS = ["sum", "mean", "max"] as const;
@@ -41,6 +43,13 @@ describe("reduce reference", () => {
       "legal ones are 0 to 1",
     );
   });
+});
+
+test("a masked mean is over the positions that are kept, and zero over none", () => {
+  const tape = new ReferenceTape();
+  const x = tape.tensor(f32(2, 3, 2), Float64Array.from({ length: 12 }, (_, i) => i));
+  const mask = tape.tensor(f32(2, 3), Float64Array.of(1, 0, 1, 0, 0, 0));
+  expect([...tape.valuesOf(maskedMean(tape, x, mask))]).toEqual([2, 3, 0, 0]);
 });
 
 describe("reduce passes", () => {
