@@ -6,6 +6,7 @@ import { App } from "./app.tsx";
 import { COMMANDS } from "./commands/index.ts";
 import { listenForShortcuts } from "./shell/shortcuts.ts";
 import { askForAdapter } from "./store/adapter-store.ts";
+import { followQueue } from "./runs/run-queue.ts";
 import { followCard } from "./store/follow-card.ts";
 import { adapterStore, draftStore, readArchive, routeStore } from "./store/index.ts";
 import { runArchive } from "./store/run-archive.ts";
@@ -17,6 +18,7 @@ followCard(routeStore, draftStore);
 // After the first paint: the automation object brings the schemas with it.
 void import("../workers/automation.ts").then(({ installAutomation }) => installAutomation(version, runArchive));
 void readArchive();
+followQueue();
 if ("gpu" in navigator) void import("./runs/find-interrupted.ts").then(({ findInterrupted }) => findInterrupted());
 
 const root = document.getElementById("root");

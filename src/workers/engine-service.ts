@@ -14,10 +14,14 @@ import { adapterReport } from "../experiments/session/plan-identity.ts";
 import { prepareData } from "../experiments/session/prepare-data.ts";
 import type { DataEnvironment } from "../experiments/session/prepare-data.ts";
 import { Session } from "../experiments/session/session.ts";
+import { findTrained } from "../experiments/session/trained-arm.ts";
+import type { TrainedArm } from "../experiments/session/trained-arm.ts";
 import { matchBudget } from "../models/budget/match-budget.ts";
 import { Failure, sentenceOf } from "../lib/failure.ts";
 import { costGrowth, growsAs } from "../papers/cost-growth/cost-growth.ts";
-import { paperDocument } from "../papers/index.ts";
+import { computedFindings, trainedFindings } from "../papers/diagnostics/diagnostics.ts";
+import { loadPaper, paperDocument } from "../papers/index.ts";
+import { deviceWindows } from "../training/diagnostics/device-windows.ts";
 import { armPlan } from "./arm-plan.ts";
 import { documentEstimate } from "./document-estimate.ts";
 import { documentCost, documentPlan, validateDocument } from "./document-api.ts";
@@ -32,6 +36,8 @@ let gpu: Promise<Gpu> | undefined;
 let session: Session | undefined;
 /** Profiles of the session before. */
 let lastProfiles: ReadonlyMap<string, StepProfile> = new Map();
+/** Arms of the session before, as they ended. */
+let lastTrained: readonly TrainedArm[] = [];
 
 /** The worker's one device, opened at its first use and again after it was lost. */
 function openGpu(): Promise<Gpu> {
@@ -94,6 +100,15 @@ export function engineService(version: string): EngineApi {
       const growth = costGrowth(claim);
       return Promise.resolve({ ...growth, isAsClaimed: growsAs(claim.growth, growth) });
     },
+    findings: async (slug) => computedFindings(await loadPaper(slug)),
+    async diagnose(slug, arm) {
+      const card = await loadPaper(slug);
+      const found = findTrained((await session?.trained()) ?? lastTrained, arm);
+      const { title, step, learningRate, model, windows } = found;
+      const runs = deviceWindows(await openGpu(), model.weights, windows);
+      const findings = await trainedFindings(card, model, runs);
+      return { arm: found.arm, title, step, learningRate, seed: model.seed, findings };
+    },
     async prepareData(data, sequenceLength, files, listener) {
       const batcher = new EventBatcher(listener);
       const evaluate = { every: 1, tokens: 50_000, quickTokens: 8_192 };
@@ -148,6 +163,7 @@ export function engineService(version: string): EngineApi {
     pause: () => running().control.pause(),
     step: () => running().control.step(),
     resume: () => running().control.resume(),
+    skip: () => running().control.skip(),
     stop: () => session?.control.stop(),
     async exportState() {
       const bytes = await running().exportState();

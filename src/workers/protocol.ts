@@ -8,6 +8,7 @@ import type { AdapterReport, ArmCost, DatasetReport, Result } from "../experimen
 
 import type { Counters } from "../lib/counters.ts";
 import type { MatchReport, MatchRequest } from "../models/budget/match-budget.ts";
+import type { Finding } from "../models/diagnostics/finding.ts";
 import type { CostClaim } from "../papers/card.ts";
 import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
 
@@ -94,6 +95,18 @@ export interface ArmPlan {
   readonly laterSegments: number;
 }
 
+/** What a card's diagnostics found in a trained arm, and which state of it that was. */
+export interface DiagnosticReport {
+  readonly arm: string;
+  readonly title: string;
+  readonly step: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly findings: readonly Finding[];
+}
+
+export type { Finding } from "../models/diagnostics/finding.ts";
+
 export type GoldenOutcome = "passed" | "failed" | "not implemented";
 
 /** What one golden file came to. A failure names its tensor and its worst element. */
@@ -134,6 +147,10 @@ export interface EngineApi {
   /** The plan of an arm's training step with the experiment's batch, optimizer and recomputation; its first segment's. */
   armPlan(experiment: unknown, arm: string, trainingTokens?: number): Promise<ArmPlan>;
   growth(claim: CostClaim): Promise<GrowthReport>;
+  /** What a card's documents tell by themselves. */
+  findings(slug: string): Promise<readonly Finding[]>;
+  /** What a card's diagnostics find in an arm of the running or the last session; in the last one unless it is named. */
+  diagnose(slug: string, arm?: string): Promise<DiagnosticReport>;
   prepareData(
     data: Experiment["data"],
     sequenceLength: number,
@@ -145,6 +162,8 @@ export interface EngineApi {
   /** One step of every arm in turn, then paused again. */
   step(): Promise<void>;
   resume(): void;
+  /** Ends the runs of this seed and rate at the next step boundary and goes on with the next ones. */
+  skip(): void;
   /** Ends the session at the next step boundary; what was measured so far is the result. */
   stop(): void;
   /** The whole paused session as one safetensors file. */

@@ -17,6 +17,22 @@ function session(rounds: number) {
 }
 
 describe("session control", () => {
+  it("skips the runs under way, also while it is paused, and stands ready for those behind them", async () => {
+    const control = new SessionControl(() => undefined);
+    control.skip();
+    expect(await control.boundary()).toBe(false);
+    expect(await control.boundary()).toBe(true);
+    const pausing = control.pause();
+    const standing = control.boundary();
+    await pausing;
+    control.skip();
+    expect(await standing).toBe(false);
+    expect(control.isStopped).toBe(false);
+    const next = control.boundary();
+    control.resume();
+    expect(await next).toBe(true);
+  });
+
   it("pauses at a boundary, steps once, and resumes", async () => {
     const { control, steps, states, finished } = session(20);
     await control.pause();

@@ -20,6 +20,7 @@ export class SessionControl {
   readonly profileRequests = new ProfileRequests();
   #wish: ControlState = "running";
   #roundsAllowed = 0;
+  #isSkipping = false;
   #atBoundary: Waiter | undefined;
   #paused: Waiter | undefined;
   readonly #onState: (state: ControlState) => void;
@@ -53,6 +54,12 @@ export class SessionControl {
     this.#release();
   }
 
+  /** Ends the runs under way at the next boundary; those behind them are not touched. */
+  skip(): void {
+    this.#isSkipping = true;
+    this.#release();
+  }
+
   stop(): void {
     this.#wish = "stopped";
     this.#release();
@@ -79,9 +86,9 @@ export class SessionControl {
     return this.#atBoundary !== undefined;
   }
 
-  /** Called by the session between steps; resolves to false when it shall end here. */
+  /** Called by the session between steps; resolves to false when its runs shall end here. */
   async boundary(): Promise<boolean> {
-    while (this.#wish === "paused") {
+    while (this.#wish === "paused" && !this.#isSkipping) {
       if (this.#roundsAllowed > 0) {
         this.#roundsAllowed -= 1;
         return true;
@@ -93,7 +100,9 @@ export class SessionControl {
       await standing.promise;
       if (!this.isStopped) this.#onState("running");
     }
-    return !this.isStopped;
+    const goesOn = !this.isStopped && !this.#isSkipping;
+    this.#isSkipping = false;
+    return goesOn;
   }
 
   #release(): void {

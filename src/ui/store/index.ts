@@ -3,6 +3,7 @@ import { engine, startSession } from "../../workers/client.ts";
 import { createClaimStore, isAbout } from "../share/claim-store.ts";
 import { createAdapterStore } from "./adapter-store.ts";
 import { createDraftStore } from "./draft-store.ts";
+import { createQueueStore } from "./queue-store.ts";
 import { createPressureStore, recordPressure } from "./pressure-store.ts";
 import { createRouteStore } from "./route-store.ts";
 import { runArchive } from "./run-archive.ts";
@@ -18,6 +19,8 @@ export const adapterStore = createAdapterStore();
 export const draftStore = createDraftStore();
 export const routeStore = createRouteStore(window);
 export const pressureStore = createPressureStore();
+/** Experiments that wait for the session under way. */
+export const queueStore = createQueueStore(localStorage);
 export const claimStore = createClaimStore(sessionStorage);
 
 /** The dialog that lies over the page. */
@@ -36,6 +39,7 @@ export const sessionStore = createSessionStore({
     pause: async () => (await engine()).pause(),
     step: async () => (await engine()).step(),
     resume: async () => (await engine()).resume(),
+    skip: async () => (await engine()).skip(),
     stop: async () => (await engine()).stop(),
     exportState: async () => (await engine()).exportState(),
     forget: async (keptAs) => (await engine()).forget(keptAs),

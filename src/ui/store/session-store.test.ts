@@ -38,6 +38,7 @@ function drivenEngine(): Driven {
     pause: done,
     step: done,
     resume: done,
+    skip: done,
     stop: done,
     exportState: () => Promise.reject(new Failure("Pause the session before it is exported.")),
     forget: (name) => {

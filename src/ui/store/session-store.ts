@@ -17,6 +17,7 @@ export interface SessionEngine {
   pause(): Promise<void>;
   step(): Promise<void>;
   resume(): Promise<void>;
+  skip(): Promise<void>;
   stop(): Promise<void>;
   exportState(): Promise<Uint8Array<ArrayBuffer>>;
   /** Deletes the state that was kept under this name while the session ran. */
@@ -30,7 +31,7 @@ export interface SessionSurroundings {
 }
 
 /** A control that was pressed and has not taken effect yet. */
-export type PendingControl = "pause" | "step" | "resume" | "stop" | "export";
+export type PendingControl = "pause" | "step" | "resume" | "skip" | "stop" | "export";
 
 export interface SessionStore {
   readonly view: SessionView;
@@ -45,6 +46,8 @@ export interface SessionStore {
   readonly pause: () => Promise<void>;
   readonly step: () => Promise<void>;
   readonly resume: () => Promise<void>;
+  /** Ends the runs of this seed and rate and goes on with the next ones. */
+  readonly skip: () => Promise<void>;
   readonly stop: () => Promise<void>;
   /** The paused session as one file; undefined when it could not be made, and `problem` says why. */
   readonly exportState: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
@@ -132,6 +135,7 @@ export function createSessionStore(surroundings: SessionSurroundings): StoreApi<
       pause: () => control("pause", () => engine.pause()),
       step: () => control("step", () => engine.step()),
       resume: () => control("resume", () => engine.resume()),
+      skip: () => control("skip", () => engine.skip()),
       stop: () => control("stop", () => engine.stop()),
       exportState: async () => {
         let file: Uint8Array<ArrayBuffer> | undefined;

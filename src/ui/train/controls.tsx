@@ -9,6 +9,7 @@ import { sessionStore } from "../store/index.ts";
 import { isBusy } from "../store/session-view.ts";
 import type { ViewState } from "../store/session-view.ts";
 import type { PendingControl } from "../store/session-store.ts";
+import { enqueueDraft } from "../runs/run-queue.ts";
 import { contentOfResult } from "../share/shared-contents.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { draftedExperiment, startTraining } from "./start-training.ts";
@@ -57,6 +58,7 @@ export function Controls({ arms }: { readonly arms: number }) {
   const pending = useSession((store) => store.pending);
   const problem = useSession((store) => store.problem);
   const result = useSession((store) => store.view.result);
+  const groups = useSession((store) => store.view.plannedRuns.length / Math.max(1, store.view.arms.length));
   const adapter = useAdapter();
   const act = primaryAct(state, pending, arms);
   const isPaused = state === "paused";
@@ -72,6 +74,20 @@ export function Controls({ arms }: { readonly arms: number }) {
             <Icon name="step" />
             Step
           </Button>
+          <Button className="button" onPress={() => void enqueueDraft()}>
+            <Icon name="plus" />
+            Queue this
+          </Button>
+          {groups > 1 ? (
+            <Button
+              className="button"
+              isDisabled={state === "stopping" || state === "preparing" || pending !== undefined}
+              onPress={() => void session().skip()}
+            >
+              <Icon name="step" />
+              Stop this seed
+            </Button>
+          ) : null}
           <Button className="button" isDisabled={state === "stopping"} onPress={() => void session().stop()}>
             <Icon name="stop" />
             Stop

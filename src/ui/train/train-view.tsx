@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react";
 import { useStore } from "zustand";
 import type { Experiment } from "../../experiments/schema/experiment.ts";
 import { useDraft, useIsSoftware, useSession } from "../components/use-stored.ts";
+import { QueueList } from "../runs/queue-list.tsx";
 import { InterruptedList } from "../runs/interrupted-list.tsx";
 import { RunList } from "../runs/run-list.tsx";
 import { baseExperiment } from "../store/draft-store.ts";
@@ -59,6 +60,7 @@ export function TrainView() {
       {isBusy(view.state) ? null : <InterruptedList />}
       <RunForm base={base} baseName={baseName} />
       <ProgressLine view={view} />
+      <QueueList />
       <CheckedClaim />
       <Dashboard view={view} arms={namedArms(shown)} baseline={shown.baseline} />
       {isBusy(view.state) ? null : <RunList />}

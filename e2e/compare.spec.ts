@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { expect, expectAccessible, expectNoHorizontalOverflow, LAPTOP, PHONE, test } from "./fixtures.ts";
+import { TrainPage } from "./train-page.ts";
+
+test("kept runs are compared, pinned, exported, forgotten and brought back", async ({ page }) => {
+  test.setTimeout(240_000);
+  const train = new TrainPage(page);
+  await train.open();
+  await train.chooseData("Generated: copying words");
+  await train.setSteps(6);
+  await train.primary("Train both").click();
+  await train.waitUntilFinished();
+  await page.getByRole("link", { name: "Compare", exact: true }).first().click();
+  await expect(page.locator(".comparison .verdict")).toContainText(/with one seed/);
+  await expect(page.getByRole("img", { name: "bits per byte over steps" })).toBeVisible();
+  await expect(page.getByRole("rowheader", { name: "difference to the baseline" })).toBeVisible();
+  for (const scheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const viewport of [PHONE, LAPTOP]) {
+      await page.setViewportSize(viewport);
+      await expectNoHorizontalOverflow(page);
+      await expectAccessible(page);
+    }
+  }
+
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Report" }).click();
+  expect(await readFile(await (await downloading).path(), "utf8")).toContain("| arm | bits/byte |");
+  const picture = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save bits per byte over steps as SVG" }).click();
+  expect(await readFile(await (await picture).path(), "utf8")).toMatch(
+    /^<svg .*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/,
+  );
+
+  await page.getByRole("button", { name: /^Pin 3PT/ }).click();
+  await expect(page.locator(".comparison .verdict")).toContainText(/^RoPE only ended/);
+
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save all runs as one file" }).click();
+  const file = await readFile(await (await saving).path());
+  await page.getByRole("button", { name: /^Forget/ }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: /^Forget/ }).click();
+  await expect(page.getByText("was forgotten")).toBeVisible();
+  const choosing = page.waitForEvent("filechooser");
+  await page.locator("h1").click();
+  await page.keyboard.press("o");
+  await (await choosing).setFiles({ name: "runs.json", mimeType: "application/json", buffer: file });
+  await expect(page.locator(".run-choice")).toHaveCount(1);
+});
