@@ -47,6 +47,16 @@ export type Growth = (typeof GROWTHS)[number];
 export const COST_COUNTERS = ["forwardFlops", "trainingFlops", "stateFloats", "activationBytes"] as const;
 export type CostCounter = (typeof COST_COUNTERS)[number];
 
+/** What can be computed from a card's documents, and what needs a trained network; diagnostics/ has the functions. */
+const COMPUTED_DIAGNOSTICS = ["splitting-order", "sublayer-chain"] as const;
+const TRAINED_DIAGNOSTICS = ["phases", "two-streams"] as const;
+export type TrainedDiagnostic = (typeof TRAINED_DIAGNOSTICS)[number];
+export type DiagnosticName = TrainedDiagnostic | (typeof COMPUTED_DIAGNOSTICS)[number];
+
+export function isTrainedDiagnostic(name: DiagnosticName): name is TrainedDiagnostic {
+  return TRAINED_DIAGNOSTICS.some((trained) => trained === name);
+}
+
 const costClaimSchema = z.strictObject({
   preset: slugSchema,
   counter: z.enum(COST_COUNTERS),
@@ -93,6 +103,10 @@ export const paperCardSchema = z.strictObject({
   sweep: z.strictObject({ knob: z.string(), documents: z.array(documentSchema) }).optional(),
   parameters: z.array(parameterCountSchema).min(1).describe("Counts that the built graphs must have."),
   cost: z.array(costClaimSchema).min(1).describe("How cost grows with the sequence; the counters must show it."),
+  diagnostics: z
+    .array(z.enum([...COMPUTED_DIAGNOSTICS, ...TRAINED_DIAGNOSTICS]))
+    .default([])
+    .describe("What to look at beside the comparison."),
   experiments: z.strictObject({
     quick: experimentSchema.describe("Two minutes on a processor: shows that it trains, not who wins."),
     fair: experimentSchema.describe("Matched, with seeds and a grid: what a verdict needs."),

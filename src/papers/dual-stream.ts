@@ -94,6 +94,7 @@ export const card: PaperCardInput = {
     { preset: "dual-stream-kronecker-nano", counter: "stateFloats", growth: "linear" },
     { preset: "dual-stream-kronecker-nano", counter: "activationBytes", growth: "linear" },
   ],
+  diagnostics: ["two-streams"],
   experiments: {
     quick: quickLook("Two streams with Kronecker and dense heads, two-minute look", [
       { id: "dense", title: "Dense heads", preset: "dual-stream-dense-pico" },

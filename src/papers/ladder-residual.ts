@@ -53,6 +53,7 @@ export const card: PaperCardInput = {
     { preset: "ladder-nano", counter: "forwardFlops", growth: "quadratic" },
     { preset: "ladder-nano", counter: "stateFloats", growth: "linear" },
   ],
+  diagnostics: ["sublayer-chain"],
   experiments: {
     quick: quickLook("Ladder against the standard stream, two-minute look", [
       { id: "standard", title: "Standard, four blocks", preset: "lm-pico-4-blocks" },

@@ -51,6 +51,7 @@ export const card: PaperCardInput = {
     { preset: "macaron-nano", counter: "forwardFlops", growth: "quadratic" },
     { preset: "macaron-nano", counter: "stateFloats", growth: "linear" },
   ],
+  diagnostics: ["splitting-order"],
   experiments: {
     quick: quickLook("Macaron against attention first, two-minute look", [
       { id: "lm-base", title: "Attention, feed-forward", preset: "lm-pico" },

@@ -106,6 +106,7 @@ export const card: PaperCardInput = {
     { preset: "3pt-nano", counter: "stateFloats", growth: "linear" },
     { preset: "3pt-nano", counter: "activationBytes", growth: "linear" },
   ],
+  diagnostics: ["phases"],
   experiments: {
     quick: quickLook(
       "Three-Phase Transformer against its RoPE-only baseline, two-minute look",

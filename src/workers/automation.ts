@@ -8,7 +8,9 @@ import type {
   ChromeTrace,
   CostReport,
   CostSetting,
+  DiagnosticReport,
   DocumentReport,
+  Finding,
   GoldenReport,
   PlanReport,
   PlanSetting,
@@ -46,7 +48,11 @@ export interface Automation {
     plan(document: unknown, setting?: PlanSetting): Promise<PlanReport>;
     armPlan(experiment: unknown, arm: string, trainingTokens?: number): Promise<ArmPlan>;
   };
-  readonly papers: { list(): readonly string[] };
+  readonly papers: {
+    list(): readonly string[];
+    findings(slug: string): Promise<readonly Finding[]>;
+    diagnose(slug: string, arm?: string): Promise<DiagnosticReport>;
+  };
   run(experiment: unknown, options?: RunOptions): Promise<Result>;
   pause(): Promise<void>;
   step(): Promise<void>;
@@ -97,7 +103,11 @@ export function installAutomation(version: string, archive: RunArchive): void {
       plan: async (document, setting = DEFAULT_SETTING) => (await engine()).plan(document, setting),
       armPlan: async (experiment, arm, trainingTokens) => (await engine()).armPlan(experiment, arm, trainingTokens),
     },
-    papers: { list: () => PAPER_SLUGS },
+    papers: {
+      list: () => PAPER_SLUGS,
+      findings: async (slug) => (await engine()).findings(slug),
+      diagnose: async (slug, arm) => (await engine()).diagnose(slug, arm),
+    },
     run,
     pause: async () => (await engine()).pause(),
     step: async () => (await engine()).step(),

@@ -28,6 +28,8 @@ import { readStateFile, writeStateFile } from "./state-file.ts";
 import type { SessionState } from "./state-file.ts";
 import { StepClock } from "./step-clock.ts";
 import { trainInTurns } from "./train-in-turns.ts";
+import { trainedArm } from "./trained-arm.ts";
+import type { TrainedArm } from "./trained-arm.ts";
 
 /** What a session needs from the world around it. */
 export interface SessionEnvironment {
@@ -75,6 +77,8 @@ export class Session {
   readonly #pressure: PressureRecord[] = [];
   /** Of runs that are finished. */
   readonly #profiles = new Map<string, StepProfile>();
+  /** Of each arm, the last run that ended. */
+  readonly #trained = new Map<string, TrainedArm>();
   #arms: readonly LiveArm[] = [];
   #active: readonly ActiveRun[] = [];
   #data: PreparedData | undefined;
@@ -114,6 +118,7 @@ export class Session {
     } finally {
       this.control.end();
       stopPressure?.();
+      this.#active = [];
       for (const arm of this.#arms) destroyArm(arm);
     }
   }
@@ -167,6 +172,13 @@ export class Session {
   get profiles(): ReadonlyMap<string, StepProfile> {
     const active = this.#active.flatMap((run) => run.latestProfile ?? []);
     return new Map([...this.#profiles, ...active.map((profile) => [profile.arm, profile] as const)]);
+  }
+
+  /** Arms as they are: at their last step while they train, else at the end of their last run. */
+  async trained(): Promise<TrainedArm[]> {
+    const data = this.#data;
+    const active = data === undefined ? [] : await Promise.all(this.#active.map((run) => trainedArm(run, data)));
+    return [...new Map([...this.#trained.values(), ...active].map((arm) => [arm.arm, arm])).values()];
   }
 
   async sample(arm: string, settings: SampleSettings): Promise<string> {
@@ -295,6 +307,7 @@ export class Session {
     if (!run.isDone) run.interrupt("stopped", `Stopped at step ${run.step} of ${run.totalSteps}.`);
     const record = await run.finish();
     if (run.latestProfile !== undefined) this.#profiles.set(run.arm.id, run.latestProfile);
+    if (this.#data !== undefined) this.#trained.set(run.arm.id, await trainedArm(run, this.#data));
     this.#finished.push({ arm: run.arm.id, run: record });
     this.#environment.emit({ type: "run-finished", key: run.key, run: record });
   }
