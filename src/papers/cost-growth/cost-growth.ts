@@ -4,6 +4,7 @@ import { costOf, type ModelCost } from "../../models/build/cost.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { flopsOf } from "../../lib/counters.ts";
+import { powerLawFit } from "../../lib/power-law.ts";
 import type { CostClaim, CostCounter, Growth } from "../card.ts";
 
 /** Each twice the one before, so that a part linear in T can be taken out. */
@@ -54,19 +55,10 @@ export function growthOf(lengths: readonly number[], values: readonly number[]):
   return {
     lengths,
     values,
-    exponent: logSlope(lengths, values),
-    excessExponent: hasExcess ? logSlope(lengths.slice(0, -1), excess) : undefined,
+    exponent: powerLawFit(lengths, values).exponent,
+    excessExponent: hasExcess ? powerLawFit(lengths.slice(0, -1), excess).exponent : undefined,
     excessShare: excess[excess.length - 1] / values[values.length - 1],
   };
-}
-
-function logSlope(lengths: readonly number[], values: readonly number[]): number {
-  const x = lengths.map(Math.log);
-  const y = values.map(Math.log);
-  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
-  const [meanX, meanY] = [mean(x), mean(y)];
-  const covariance = x.reduce((sum, value, index) => sum + (value - meanX) * (y[index] - meanY), 0);
-  return covariance / x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
 }
 
 /** Largest share above twice the half that still counts as linear; a share below is fixed work, which the exponent bounds. */

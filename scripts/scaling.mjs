@@ -1,0 +1,62 @@
+// `npm run scaling [-- --gpu] [--again] [--seconds N] [--table]`: step time and counted work against T, D, L and batch. Goes on where it was left;
+// writes docs/performance.md and the charts in docs/performance/ from all points there are.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { closeOnInterrupt, openSite } from "./browser.mjs";
+import { writePerformance } from "./scaling/document.mjs";
+import { measurePoint, PLANNED_STEPS, prefillPlan } from "./scaling/measure.mjs";
+import { AXES, BASE, documentOf, experimentOf, pointName, pointsOf, PREFILL_LENGTHS } from "./scaling/points.mjs";
+import { ROOT } from "./site.mjs";
+import { withSources } from "./sources.mjs";
+
+const FOLDER = join(ROOT, "test-results/scaling");
+
+/** @param {string} line */
+const log = (line) => void process.stderr.write(`${line}\n`);
+/** @param {string} name */
+const pathOf = (name) => join(FOLDER, `${name}.json`);
+/** @param {string} name @returns {any} */
+const kept = (name) => (existsSync(pathOf(name)) ? JSON.parse(readFileSync(pathOf(name), "utf8")) : undefined);
+
+const { values } = parseArgs({
+  options: {
+    gpu: { type: "boolean", default: false },
+    again: { type: "boolean", default: false },
+    table: { type: "boolean", default: false },
+    seconds: { type: "string", default: "600" },
+  },
+});
+const endMs = performance.now() + 1000 * Number(values.seconds);
+mkdirSync(FOLDER, { recursive: true });
+
+await withSources(async (load) => {
+  const { decoder } = await load("/src/models/presets/language-models.ts");
+  const all = new Map(AXES.flatMap(pointsOf).map((point) => [pointName(point), point]));
+  const open = [...all].filter(([name]) => values.again || kept(name) === undefined);
+  const prefills = PREFILL_LENGTHS.filter((length) => values.again || kept(`prefill-${length}`) === undefined);
+  if (!values.table && open.length + prefills.length > 0) {
+    const site = await openSite({ log, usesHardware: values.gpu, hubOrigins: [] });
+    closeOnInterrupt(site.close);
+    try {
+      for (const length of prefills) {
+        const document = documentOf(BASE, decoder);
+        writeFileSync(pathOf(`prefill-${length}`), JSON.stringify(await prefillPlan(site.page, document, length)));
+      }
+      for (const [name, point] of open) {
+        if (performance.now() > endMs) {
+          log("The time is up; the next call goes on from here.");
+          break;
+        }
+        const measured = await measurePoint(site.page, experimentOf(point, documentOf(point, decoder), PLANNED_STEPS));
+        writeFileSync(pathOf(name), JSON.stringify(measured));
+        log(`${name}: ${measured.stepMs.median.toFixed(0)} ms a step`);
+      }
+    } finally {
+      await site.close();
+    }
+  }
+  const { powerLawFit } = await load("/src/lib/power-law.ts");
+  const format = await load("/src/lib/format.ts");
+  await writePerformance({ kept, powerLawFit, format });
+});
