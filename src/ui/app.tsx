@@ -8,6 +8,7 @@ import { Dialogs } from "./shell/dialogs.tsx";
 import { Header } from "./shell/header.tsx";
 import { TrainView } from "./train/train-view.tsx";
 
+const BuildView = lazy(async () => ({ default: (await import("./builder/build-view.tsx")).BuildView }));
 const CompareView = lazy(async () => ({ default: (await import("./compare/compare-view.tsx")).CompareView }));
 const SharedView = lazy(async () => ({ default: (await import("./share/shared-view.tsx")).SharedView }));
 const ProfileView = lazy(async () => ({ default: (await import("./profile/profile-view.tsx")).ProfileView }));
@@ -21,6 +22,13 @@ function Content() {
     return (
       <Suspense fallback={<p className="quiet">Opening the link …</p>}>
         <SharedView key={route.fragment} fragment={route.fragment} />
+      </Suspense>
+    );
+  }
+  if (route.view === "build") {
+    return (
+      <Suspense fallback={<p className="quiet">Opening the editor …</p>}>
+        <BuildView preset={route.preset} />
       </Suspense>
     );
   }

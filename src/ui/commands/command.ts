@@ -3,7 +3,7 @@ export interface Command {
   readonly id: string;
   /** A verb first, as on a button. */
   readonly title: string;
-  readonly group: "Run" | "Files" | "View";
+  readonly group: "Run" | "Build" | "Files" | "View";
   /** Place among all commands. */
   readonly order: number;
   readonly shortcut?: Shortcut;
@@ -17,6 +17,8 @@ export interface Shortcut {
   readonly key: string;
   /** With Ctrl, or ⌘ on a Mac. */
   readonly hasModifier?: boolean;
+  /** With Shift as well; only beside the modifier, since Shift alone makes another key. */
+  readonly hasShift?: boolean;
   /** As people read it. */
   readonly label: string;
 }

@@ -6,8 +6,8 @@ const files = Object.keys(import.meta.glob("./*.ts")).filter(
   (path) => !["./command.ts", "./index.ts"].includes(path) && !path.includes(".test."),
 );
 
-function press(key: string, target: EventTarget, hasModifier = false) {
-  const pressed = { key, target, ctrlKey: hasModifier, metaKey: false, altKey: false };
+function press(key: string, target: EventTarget, hasModifier = false, shiftKey = false) {
+  const pressed = { key, target, ctrlKey: hasModifier, metaKey: false, altKey: false, shiftKey };
   return commandForKey(pressed, COMMANDS)?.id;
 }
 
@@ -25,4 +25,7 @@ it("leaves keys to what has the focus, unless they come with a modifier", () => 
   expect(press("?", input)).toBeUndefined();
   expect(press("k", input, true)).toBe("show-palette");
   expect(press("k", document.body)).toBeUndefined();
+  expect(press("z", document.body, true)).toBe("build-undo");
+  expect(press("z", document.body, true, true)).toBe("build-redo");
+  expect(press("z", input, true)).toBeUndefined();
 });

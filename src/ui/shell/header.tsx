@@ -12,6 +12,7 @@ import type { Theme } from "../store/settings-store.ts";
 /** The views that exist, in the order of the header. */
 const VIEWS = [
   { title: "Train", view: "train" },
+  { title: "Build", view: "build" },
   { title: "Compare", view: "compare" },
   { title: "Papers", view: "papers" },
 ] as const;

@@ -4,18 +4,27 @@ import type { Command } from "../commands/command.ts";
 const OWN_KEYS =
   "input, textarea, select, button, summary, a[href], [contenteditable], [role=option], [role=slider], [role=menuitem], [role=dialog]";
 
+/** What text fields do with the modifier, where the text is the reader's. */
+const TEXT_KEYS = "acdvxyz";
+const TEXT_FIELDS = "input, textarea, [contenteditable]";
+
 /** The command that a key press means, if any. */
 export function commandForKey(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "target">,
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "target">,
   commands: readonly Command[],
 ): Command | undefined {
   const hasModifier = event.ctrlKey || event.metaKey;
   if (event.altKey) return undefined;
-  const isInWidget = event.target instanceof Element && event.target.closest(OWN_KEYS) !== null;
+  const target = event.target instanceof Element ? event.target : undefined;
+  const widget = target?.closest(OWN_KEYS) ?? null;
+  // A line of the canvas is a button, but letters mean nothing to it.
+  const isInWidget = widget !== null && (event.key === " " || !widget.matches("[data-row]"));
+  const isTyping = target?.closest(TEXT_FIELDS) != null;
   return commands.find(({ shortcut }) => {
     if (shortcut === undefined || shortcut.key !== event.key.toLowerCase()) return false;
     if ((shortcut.hasModifier ?? false) !== hasModifier) return false;
-    return hasModifier || !isInWidget;
+    if (!hasModifier) return !isInWidget;
+    return (shortcut.hasShift ?? false) === event.shiftKey && !(isTyping && TEXT_KEYS.includes(shortcut.key));
   });
 }
 

@@ -13,10 +13,12 @@ export type Route =
   /** What a link carries, as it stands in the address. */
   | { readonly view: "shared"; readonly fragment: string }
   | ProfileRoute
+  /** The editor; `preset` is what the document begins from, absent: the draft as it was left. */
+  | { readonly view: "build"; readonly preset?: string }
   /** All cards, or one. */
   | { readonly view: "papers"; readonly paper?: string };
 
-const ADDRESS = /^#(train|papers|compare|run)(?:\/([\w-]{1,64}))?$/;
+const ADDRESS = /^#(train|build|papers|compare|run)(?:\/([\w-]{1,64}))?$/;
 
 /** Links with content in them begin so; what they hold is read when they are shown. */
 const SHARED = "#s=";
@@ -28,6 +30,7 @@ export function routeOf(hash: string): Route {
   const match: readonly (string | undefined)[] = ADDRESS.exec(hash) ?? [];
   const [, view, name] = match;
   if (view === "run" && name !== undefined) return { view, id: name };
+  if (view === "build") return name === undefined ? { view } : { view, preset: name };
   if (view === "compare") return name === undefined ? { view } : { view, id: name };
   if (view === "papers" || view === "train") return name === undefined ? { view } : { view, paper: name };
   return { view: "train" };
@@ -36,8 +39,13 @@ export function routeOf(hash: string): Route {
 export function addressOf(route: Route): string {
   if (route.view === "profile") return profileAddress(route);
   if (route.view === "shared") return `#${route.fragment}`;
-  const name = route.view === "run" || route.view === "compare" ? route.id : route.paper;
+  const name = nameOf(route);
   return name === undefined ? `#${route.view}` : `#${route.view}/${name}`;
+}
+
+function nameOf(route: Exclude<Route, ProfileRoute | { readonly view: "shared" }>): string | undefined {
+  if (route.view === "build") return route.preset;
+  return route.view === "run" || route.view === "compare" ? route.id : route.paper;
 }
 
 /** Follows the address, so that "back" works and a link describes what is shown. */

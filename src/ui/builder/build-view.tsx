@@ -1,0 +1,127 @@
+import { useEffect, useMemo, useRef } from "react";
+import { Button } from "react-aria-components";
+import { PRESETS, presetById } from "../../models/presets/index.ts";
+import { Problem } from "../components/problem.tsx";
+import { SelectField } from "../components/select-field.tsx";
+import { buildActions } from "../store/build-actions-store.ts";
+import "../styles/build.css";
+import { BLANK } from "./blank.ts";
+import { buildStore, duplicateSelection, removeSelection, wrapSelection } from "./build-actions.ts";
+import { loadPreset, travel } from "./build-store.ts";
+import { Canvas } from "./canvas.tsx";
+import { ChangesList } from "./changes-list.tsx";
+import { DragGhost } from "./drop-indicator.tsx";
+import { Inspector } from "./inspector.tsx";
+import { LiveBar } from "./live-bar.tsx";
+import { MatchForm } from "./match-form.tsx";
+import { PaletteList } from "./palette-list.tsx";
+import { trainCandidate } from "./train-candidate.ts";
+import { useBuild, useEstimate, useHistory } from "./use-build.ts";
+
+const BASELINES = PRESETS.map(({ id, title, summary }) => ({ id, title, description: summary }));
+const STARTS = [{ id: BLANK, title: "Empty canvas", description: "An embedding and a head." }, ...BASELINES];
+
+function Heading() {
+  const preset = useBuild((state) => state.preset);
+  const baseline = useBuild((state) => state.baseline);
+  useHistory();
+  const { pastStates, futureStates } = buildStore.temporal.getState();
+  return (
+    <div className="build-heading">
+      <h1>Build</h1>
+      <SelectField
+        label="Start from"
+        options={STARTS}
+        value={preset}
+        onChange={(id) => {
+          location.hash = `#build/${id}`;
+          loadPreset(buildStore, id);
+        }}
+      />
+      <SelectField
+        label="Baseline"
+        options={BASELINES}
+        value={baseline}
+        onChange={(id) => buildStore.setState({ baseline: id })}
+      />
+      <div className="toggles">
+        <Button className="button" isDisabled={pastStates.length === 0} onPress={() => travel(buildStore, "undo")}>
+          Undo
+        </Button>
+        <Button className="button" isDisabled={futureStates.length === 0} onPress={() => travel(buildStore, "redo")}>
+          Redo
+        </Button>
+      </div>
+      <Button className="button primary" onPress={trainCandidate}>
+        Train this
+      </Button>
+    </div>
+  );
+}
+
+function NoticeLine() {
+  const notice = useBuild((state) => state.notice);
+  if (notice?.isProblem === true) return <Problem sentence={notice.sentence} />;
+  return (
+    <p className="quiet" role="status">
+      {notice?.sentence ?? "Arrows choose, Enter inserts behind what is chosen, Alt with arrows moves, Delete removes."}
+    </p>
+  );
+}
+
+/** The address names what to start from; a draft that began there is kept as it is. */
+function useAddress(name: string | undefined): void {
+  useEffect(() => {
+    if (name === undefined || name === buildStore.getState().preset) return;
+    if (name === BLANK || PRESETS.some(({ id }) => id === name)) loadPreset(buildStore, name);
+    else {
+      const sentence = `There is no preset “${name}” to start from; the draft is shown as it was.`;
+      buildStore.setState({ notice: { sentence, isProblem: true } });
+    }
+  }, [name]);
+}
+
+/** An architecture put together out of blocks, with what it costs against a baseline. */
+export function BuildView({ preset }: { readonly preset: string | undefined }) {
+  useAddress(preset);
+  const search = useRef<HTMLInputElement>(null);
+  const document = useBuild((state) => state.document);
+  const baseline = useBuild((state) => state.baseline);
+  const baselineDocument = useMemo(() => presetById(baseline).document, [baseline]);
+  const own = useEstimate(document, baseline);
+  const other = useEstimate(baselineDocument, baseline);
+  const openPalette = (): void => {
+    search.current?.focus();
+    search.current?.select();
+  };
+  useEffect(() => {
+    buildActions.setState({
+      actions: {
+        undo: () => travel(buildStore, "undo"),
+        redo: () => travel(buildStore, "redo"),
+        duplicate: duplicateSelection,
+        remove: removeSelection,
+        wrap: () => wrapSelection("residual"),
+        insert: openPalette,
+        match: () => window.document.getElementById("match-baseline")?.click(),
+        train: trainCandidate,
+      },
+    });
+    return () => buildActions.setState({ actions: undefined });
+  }, []);
+  return (
+    <div className="build">
+      <Heading />
+      <NoticeLine />
+      <div className="build-columns">
+        <PaletteList search={search} />
+        <Canvas estimate={own.estimate} openPalette={openPalette} />
+        <Inspector />
+      </div>
+      <LiveBar own={own} baseline={other} />
+      <MatchForm />
+      <ChangesList />
+      <DragGhost />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ClipboardEvent, KeyboardEvent } from "react";
+import type { Pointer } from "../../models/document/problem.ts";
+import {
+  buildStore,
+  copySelection,
+  nudgeSelection,
+  pasteAfterSelection,
+  removeSelection,
+  select,
+} from "./build-actions.ts";
+import type { CanvasRow } from "./canvas-rows.ts";
+
+/** Lines that can be chosen, from top to bottom. */
+export function choosable(rows: readonly CanvasRow[]): readonly CanvasRow[] {
+  return rows.filter(({ role }) => role === "block" || role === "open");
+}
+
+function keyOf(pointer: Pointer): string {
+  return pointer.join("/");
+}
+
+function step(rows: readonly CanvasRow[], by: number, isExtending: boolean): void {
+  const lines = choosable(rows);
+  const { selection } = buildStore.getState();
+  const last = selection.at(-1);
+  const at = last === undefined ? -1 : lines.findIndex(({ pointer }) => keyOf(pointer) === keyOf(last));
+  const next = at === -1 ? lines.at(0) : lines.at(Math.min(lines.length - 1, Math.max(0, at + by)));
+  if (next === undefined) return;
+  if (!isExtending) select(next.pointer);
+  else if (!selection.some((one) => keyOf(one) === keyOf(next.pointer))) select(next.pointer, true);
+}
+
+/** Keys of the canvas; undo, duplicate and the like are commands of the page. */
+export function handleCanvasKey(event: KeyboardEvent, rows: readonly CanvasRow[], openPalette: () => void): void {
+  if (event.ctrlKey || event.metaKey) return;
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => (event.altKey ? nudgeSelection(1) : step(rows, 1, event.shiftKey)),
+    ArrowUp: () => (event.altKey ? nudgeSelection(-1) : step(rows, -1, event.shiftKey)),
+    Home: () => step(rows, -rows.length, event.shiftKey),
+    End: () => step(rows, rows.length, event.shiftKey),
+    Enter: openPalette,
+    Delete: removeSelection,
+    Backspace: removeSelection,
+    Escape: () => buildStore.setState({ selection: [], notice: undefined }),
+  };
+  const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
+}
+
+export function copyFromCanvas(event: ClipboardEvent, isCutting: boolean): void {
+  const text = copySelection();
+  if (text === undefined) return;
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", text);
+  if (isCutting) removeSelection();
+}
+
+export function pasteOnCanvas(event: ClipboardEvent): void {
+  event.preventDefault();
+  pasteAfterSelection(event.clipboardData.getData("text/plain"));
+}

@@ -1,0 +1,78 @@
+import { createStore } from "zustand/vanilla";
+import type { Pointer } from "../../models/document/problem.ts";
+import type { Item } from "../../models/document/types.ts";
+import type { Gap } from "./layout.ts";
+
+/** What is being dragged: something new, or items of the document. */
+export type Dragged =
+  | { readonly from: "palette"; readonly title: string; readonly items: readonly Item[] }
+  | { readonly from: "canvas"; readonly title: string; readonly pointers: readonly Pointer[] };
+
+export interface DragState {
+  readonly dragged: Dragged | undefined;
+  /** Of the window, in pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly gap: Gap | undefined;
+  /** Why it cannot be dropped here. */
+  readonly refusal: string | undefined;
+}
+
+const AT_REST: DragState = { dragged: undefined, x: 0, y: 0, gap: undefined, refusal: undefined };
+
+/** A drag renders only what follows it: the canvas itself stays as it is. */
+export const dragStore = createStore<DragState>()(() => AT_REST);
+
+/** What the canvas tells a drag; set while it is on screen. */
+export interface DropSurface {
+  /** The gap under a point of the window, if it is over the canvas. */
+  gapAt(x: number, y: number): Gap | undefined;
+  refusalAt(dragged: Dragged, gap: Gap): string | undefined;
+  drop(dragged: Dragged, gap: Gap): void;
+}
+
+let surface: DropSurface | undefined;
+
+export function setDropSurface(next: DropSurface | undefined): void {
+  surface = next;
+}
+
+const THRESHOLD_PIXELS = 6;
+
+/** Follows a pointer from where it went down; below a few pixels it stays a press. */
+export function beginDrag(event: { readonly clientX: number; readonly clientY: number }, dragged: Dragged): void {
+  const start = { x: event.clientX, y: event.clientY };
+  const refusals = new Map<Gap, string | undefined>();
+  const end = new AbortController();
+  const { signal } = end;
+  const move = ({ clientX: x, clientY: y }: PointerEvent): void => {
+    const isDragging = dragStore.getState().dragged !== undefined;
+    if (!isDragging && Math.hypot(x - start.x, y - start.y) < THRESHOLD_PIXELS) return;
+    const gap = surface?.gapAt(x, y);
+    if (gap !== undefined && !refusals.has(gap)) refusals.set(gap, surface?.refusalAt(dragged, gap));
+    const refusal = gap === undefined ? undefined : refusals.get(gap);
+    dragStore.setState({ dragged, x, y, gap, refusal });
+  };
+  const stop = (): void => {
+    end.abort();
+    dragStore.setState(AT_REST);
+  };
+  const up = (): void => {
+    const { dragged: active, gap } = dragStore.getState();
+    stop();
+    if (active === undefined) return;
+    // The press that ends a drag is no click on what lies below.
+    window.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
+    if (gap !== undefined) surface?.drop(active, gap);
+  };
+  window.addEventListener("pointermove", move, { signal });
+  window.addEventListener("pointerup", up, { signal });
+  window.addEventListener("pointercancel", stop, { signal });
+  window.addEventListener("keydown", (key) => key.key === "Escape" && stop(), { signal });
+}
+
+function swallow(event: Event): void {
+  event.stopPropagation();
+  event.preventDefault();
+}

@@ -1,0 +1,81 @@
+import { useMemo, useState } from "react";
+import type { RefObject } from "react";
+import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
+import { insertAfterSelection } from "./build-actions.ts";
+import { beginDrag } from "./drag-store.ts";
+import { GLYPH_SIGNS } from "./glyphs.ts";
+import { findEntries, itemsToInsert, type PaletteEntry } from "./palette-entries.ts";
+
+function Entry({ entry, isWrapped }: { readonly entry: PaletteEntry; readonly isWrapped: boolean }) {
+  const items = itemsToInsert(entry, isWrapped);
+  return (
+    <li>
+      <button
+        type="button"
+        className={`palette-entry kind-${entry.glyph}`}
+        aria-label={`Insert ${entry.title}`}
+        title={entry.citation?.text}
+        onClick={() => insertAfterSelection(items)}
+        onPointerDown={(event) => {
+          const isOnGrip = event.target instanceof Element && event.target.closest(".grip") !== null;
+          if (event.button !== 0 || (event.pointerType === "touch" && !isOnGrip)) return;
+          beginDrag(event, { from: "palette", title: entry.title, items });
+        }}
+      >
+        <span className="grip" aria-hidden="true" />
+        <span className="outline-sign" aria-hidden="true">
+          {GLYPH_SIGNS[entry.glyph]}
+        </span>
+        <span className="palette-words">
+          <b>{entry.title}</b>
+          <span className="note">{entry.help}</span>
+          {entry.citation === undefined ? null : <span className="note palette-citation">{entry.citation.text}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** What can be put in, grouped by kind: drag it, or press it to put it behind what is chosen. */
+export function PaletteList({ search }: { readonly search: RefObject<HTMLInputElement | null> }) {
+  const [text, setText] = useState("");
+  const [isWrapped, setIsWrapped] = useState(true);
+  const entries = useMemo(() => findEntries(text), [text]);
+  const groups = [...new Set(entries.map(({ group }) => group))];
+  const insertFirst = (): void => {
+    const first = entries.at(0);
+    if (first !== undefined && insertAfterSelection(itemsToInsert(first, isWrapped))) setText("");
+  };
+  return (
+    <section className="build-palette" aria-label="Palette">
+      <SearchField
+        aria-label="Search blocks"
+        value={text}
+        onChange={setText}
+        onSubmit={insertFirst}
+        className="palette-search"
+      >
+        <Input ref={search} className="input" placeholder="Search; Enter inserts the first" />
+        <Button className="button icon-button visually-hidden">Clear</Button>
+      </SearchField>
+      <ToggleButton className="toggle" isSelected={isWrapped} onChange={setIsWrapped}>
+        Mixers in a residual with a norm
+      </ToggleButton>
+      <div className="palette-groups" tabIndex={0} role="region" aria-label="Blocks">
+        {entries.length === 0 ? <p className="quiet">No block is described with these words.</p> : null}
+        {groups.map((group) => (
+          <section key={group} aria-label={group}>
+            <h3>{group}</h3>
+            <ul>
+              {entries
+                .filter((entry) => entry.group === group)
+                .map((entry) => (
+                  <Entry key={entry.id} entry={entry} isWrapped={isWrapped} />
+                ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}
