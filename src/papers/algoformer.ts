@@ -1,6 +1,12 @@
 import type { PaperCardInput } from "./card.ts";
 import { fairComparison, quickLook } from "./comparison/comparison.ts";
 
+/** Trained with four passes, tested with fewer and more. */
+const LOOPS = [1, 2, 3, 6, 12].map((loops) => ({
+  title: `${loops} ${loops === 1 ? "loop" : "loops"}`,
+  overrides: { "loop.times": loops },
+}));
+
 export const card: PaperCardInput = {
   slug: "algoformer",
   title: "On the Expressive Power of a Variant of the Looped Transformer",
@@ -15,7 +21,7 @@ export const card: PaperCardInput = {
   ourReading: [
     "What entered the loop is added again in every pass.",
     "Training grades the last passes, each behind the same post-transformer; evaluation uses the last pass alone.",
-    "The card tests weight sharing on text, not the paper's regression tasks.",
+    "The card tests weight sharing on text, not the paper's regression tasks; the trained weights are tested with other numbers of loops too.",
   ],
   changes:
     "Puts a looped block, with one set of weights for all passes, between a pre-transformer and a post-transformer.",
@@ -57,11 +63,11 @@ export const card: PaperCardInput = {
   experiments: {
     quick: quickLook("AlgoFormer against three plain blocks, two-minute look", [
       { id: "stack", title: "Three blocks", preset: "lm-pico-3-blocks" },
-      { id: "algoformer", title: "AlgoFormer, four loops", preset: "algo-pico" },
+      { id: "algoformer", title: "AlgoFormer, four loops", preset: "algo-pico", tests: LOOPS },
     ]),
     fair: fairComparison("AlgoFormer against stacks and a plain loop, three seeds", [
       { id: "stack", title: "Three blocks: equal parameters", preset: "lm-nano" },
-      { id: "algoformer", title: "AlgoFormer, four loops", preset: "algo-nano" },
+      { id: "algoformer", title: "AlgoFormer, four loops", preset: "algo-nano", tests: LOOPS },
       { id: "deep", title: "Six blocks: equal work", preset: "lm-nano-6-blocks" },
       { id: "looped", title: "Three blocks, looped twice", preset: "looped-nano" },
     ]),

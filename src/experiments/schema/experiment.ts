@@ -23,7 +23,7 @@ export const MATCHED_COSTS = ["parameters", "flopsPerToken", "stateBytes", "toke
 const overridesSchema = z
   .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))
   .optional()
-  .describe("Knobs to change: `<node path>.<knob>` to value.");
+  .describe("Knobs to change: `<node path>.<knob>` to value; of a repeat, its `times`.");
 
 const segmentSchema = z
   .strictObject({
@@ -55,6 +55,16 @@ const segmentSchema = z
     error: "must change the document by `preset`, by `overrides` or by both",
   });
 
+const testSchema = z
+  .strictObject({
+    title: z.string().min(1).max(120).describe("Name in tables, such as `6 loops`."),
+    preset: slugSchema.optional().describe("The document to score the trained weights under; absent: the arm's last."),
+    overrides: overridesSchema,
+  })
+  .refine((test) => test.preset !== undefined || test.overrides !== undefined, {
+    error: "must change the document by `preset`, by `overrides` or by both",
+  });
+
 const armSchema = z
   .strictObject({
     id: slugSchema.describe("Name of the arm in charts, tables and sentences."),
@@ -68,6 +78,11 @@ const armSchema = z
       .max(16)
       .optional()
       .describe("Later parts of the run, in order: the document changes, weights and moments are carried over."),
+    tests: z
+      .array(testSchema)
+      .max(16)
+      .optional()
+      .describe("Other documents that the trained weights are scored under at the end, such as more passes of a loop."),
   })
   .refine(({ segments = [] }) => segments.every(({ at }, index) => index === 0 || at > segments[index - 1].at), {
     error: "`segments` must begin one after the other: raise each `at` above the one before",
@@ -192,6 +207,7 @@ export const experimentSchema = experimentShape.superRefine((experiment, context
 export type Experiment = z.output<typeof experimentSchema>;
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type ExperimentArm = Experiment["arms"][number];
+export type ExperimentTest = NonNullable<ExperimentArm["tests"]>[number];
 export type ExperimentSegment = NonNullable<ExperimentArm["segments"]>[number];
 export type SampleSettings = z.output<typeof samplesSchema>;
 

@@ -43,7 +43,14 @@ export const evaluationSchema = z.strictObject({
 const spreadSchema = z.strictObject({ median: amount, p10: amount, p90: amount });
 
 export const timingsSchema = z.strictObject({
-  compileMs: amount.optional(),
+  compileMs: amount.optional().describe("Before the first step: everything that it needs."),
+  takeover: z
+    .strictObject({
+      behindSteps: amount.describe("Steps that small kernels did, which give the same bits and compile quickly."),
+      compileMs: amount.describe("Of the plan's own kernels, beside those steps."),
+    })
+    .optional()
+    .describe("When the plan's own kernels took over; step times are of the steps behind it."),
   stepMs: spreadSchema.optional().describe("Wall time from one finished step to the next."),
   forwardMs: spreadSchema.optional(),
   backwardMs: spreadSchema.optional(),
@@ -134,6 +141,10 @@ export const runSchema = z.strictObject({
   segments: z.array(segmentSchema),
   curves: curvesSchema,
   final: evaluationSchema.optional().describe("Absent when the run did not reach its end."),
+  tests: z
+    .array(z.strictObject({ title: z.string(), evaluation: evaluationSchema }))
+    .optional()
+    .describe("The final weights under the other documents of the arm's `tests`, on the same slice."),
   timings: timingsSchema.optional(),
   counters: countersSchema.optional(),
   energy: energySchema.optional(),

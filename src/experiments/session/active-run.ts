@@ -15,7 +15,7 @@ import type { StepRow } from "./curve-recorder.ts";
 import type { LiveArm } from "./live-arm.ts";
 import { metricsEvent } from "./metrics-event.ts";
 import { notFiniteSentence } from "./not-finite.ts";
-import { evaluateArm, evaluationEvent } from "./run-evaluation.ts";
+import { evaluateArm, evaluationEvent, testArm } from "./run-evaluation.ts";
 import { RunMeasurements } from "./run-measurements.ts";
 import { RunSamples } from "./run-samples.ts";
 import type { RunSnapshot } from "./run-snapshot.ts";
@@ -131,6 +131,7 @@ export class ActiveRun {
     if (!hasReachedEnd) return record;
     const final = await evaluateArm(this.arm, this.#around.data.full, this.#around, true);
     this.#around.emit(evaluationEvent(this.key, "full", final, this.#recorder));
+    const tests = await testArm(this.arm, this.#around);
     const { samples } = this.#around.experiment;
     if (samples !== undefined) await this.writePlannedSample(samples);
     const timings = await this.#turns.run(() => this.#measureDecoding());
@@ -139,6 +140,7 @@ export class ActiveRun {
       timings,
       samples: this.#samples.all,
       final,
+      ...(tests.length === 0 ? {} : { tests }),
       stateHash: await stateHash(await this.arm.trainer.readState()),
     };
   }

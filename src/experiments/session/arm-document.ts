@@ -22,8 +22,16 @@ export interface ArmDocument {
   readonly rateScale: number;
   /** EcoFormer's hashes are learned from a batch as this segment begins. */
   readonly learnsHash: boolean;
+  /** Documents that the weights are scored under besides, once the run has ended. */
+  readonly tests: readonly TestDocument[];
   /** What the run goes on with after a share `at` of its steps. */
   readonly next?: Next<ArmDocument>;
+}
+
+/** A document that has the parameters of the one that was trained. */
+export interface TestDocument {
+  readonly title: string;
+  readonly checked: CheckedDocument;
 }
 
 /** The following segment of an arm, as a document or as what was built from it. */
@@ -36,6 +44,8 @@ export interface Next<Stage> {
 type Overrides = NonNullable<ExperimentArm["overrides"]>;
 
 interface KnobOwner {
+  kind?: string;
+  times?: unknown;
   knobs?: Record<string, unknown>;
 }
 
@@ -60,7 +70,9 @@ export function withOverrides(document: object, overrides: Overrides): object {
     const dot = path.lastIndexOf(".");
     if (dot < 1) throw new Failure(`The override “${path}” must name a block and its knob, such as layers.attn.heads.`);
     const owner = ownerOf(path.slice(0, dot), checked, changed);
-    owner.knobs = { ...owner.knobs, [path.slice(dot + 1)]: value };
+    const knob = path.slice(dot + 1);
+    if (owner.kind === "repeat" && knob === "times") owner.times = value;
+    else owner.knobs = { ...owner.knobs, [knob]: value };
   }
   return changed;
 }
@@ -73,17 +85,25 @@ async function sourceOf(
   return arm.paper === undefined ? presetById(arm.preset!) : findPaperDocument(arm.paper);
 }
 
+/** The document that a segment or a test makes of the one before it. */
+function changedDocument(
+  checked: CheckedDocument,
+  { preset, overrides }: Pick<ExperimentSegment, "preset" | "overrides">,
+): CheckedDocument {
+  const document = preset === undefined ? checked.document : presetById(preset).document;
+  return readDocument(overrides === undefined ? document : withOverrides(document, overrides), CATALOGUE);
+}
+
 /** A segment and, behind it, those that follow. The optimizer stays the arm's own. */
 async function stageOf(
-  head: Pick<ArmDocument, "id" | "title" | "training" | "rateScale" | "learnsHash">,
+  head: Pick<ArmDocument, "id" | "title" | "training" | "rateScale" | "learnsHash" | "tests">,
   checked: CheckedDocument,
   [segment, ...later]: readonly ExperimentSegment[],
 ): Promise<ArmDocument> {
   const stage = { ...head, checked, hash: await documentHash(checked.document, CATALOGUE) };
   if ((segment as ExperimentSegment | undefined) === undefined) return stage;
-  const { at, take = {}, preset, overrides, rateScale = 1, learn } = segment;
-  const document = preset === undefined ? checked.document : presetById(preset).document;
-  const changed = readDocument(overrides === undefined ? document : withOverrides(document, overrides), CATALOGUE);
+  const { at, take = {}, rateScale = 1, learn } = segment;
+  const changed = changedDocument(checked, segment);
   const own = { ...head, rateScale, learnsHash: learn === "hash" };
   return { ...stage, next: { at, take, stage: await stageOf(own, changed, later) } };
 }
@@ -107,8 +127,11 @@ export async function armDocument(arm: ExperimentArm, findPaperDocument: FindPap
     const changed = arm.overrides === undefined ? document : withOverrides(document, arm.overrides);
     const checked = readDocument(changed, CATALOGUE);
     const named = { id: arm.id, title: arm.title ?? title ?? checked.document.name ?? arm.id };
-    const head = { ...named, training, rateScale: 1, learnsHash: false };
-    return await stageOf(head, checked, arm.segments ?? []);
+    const { segments = [], tests = [] } = arm;
+    const last = segments.reduce(changedDocument, checked);
+    const own = tests.map((test) => ({ title: test.title, checked: changedDocument(last, test) }));
+    const head = { ...named, training, rateScale: 1, learnsHash: false, tests: own };
+    return await stageOf(head, checked, segments);
   } catch (thrown) {
     if (thrown instanceof Failure) throw new Failure(`Arm ${arm.id}: ${thrown.message}`, { cause: thrown });
     throw thrown;

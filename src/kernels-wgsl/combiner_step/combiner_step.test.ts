@@ -25,7 +25,7 @@ const attributesOf = (form: (typeof FORMS)[number], capacity: number): CombinerS
   capacity,
 });
 
-describe.each(FORMS)("$pattern, segment $segment, $pooling, regions $hasRegions", (form) => {
+describe.each(FORMS)("decode == prefill: $pattern, segment $segment, $pooling, regions $hasRegions", (form) => {
   test.each([1, 2, 9, 16, 21])("token by token equals the parallel form of %i tokens", (length) => {
     const attributes = attributesOf(form, length);
     const rows = randomValues(length * 3 * PART, 7);

@@ -78,20 +78,19 @@ describe("linear attention gradient", () => {
     const inputs = inputsOf(batch, tokens, attributes);
     expect(checkGradient(linearAttention, { inputs, attributes, silentOutputs: [1] }).relative).toBeLessThan(1e-7);
   });
+});
 
-  test("straight through the sign: none where |x| >= 1, that of the code elsewhere", () => {
+describe("features of linear attention", () => {
+  test("same output if all codes equal: the running mean of the values", () => {
     const tape = new ReferenceTape();
     const settings = { heads: 1, keyWidth: 2, valueWidth: 1, isCausal: true };
     const q = tape.tensor(f32(1, 2, 2), Float64Array.of(0.5, -0.5, 1.5, -0.5));
     const v = tape.tensor(f32(1, 2, 1), Float64Array.of(1, 2));
     const y = applyHammingAttention(tape, [q, q, v], settings);
     expect(y.shape).toEqual([1, 2, 1]);
-    // Equal codes: every output is the running mean of the values.
     expect([...tape.valuesOf(y)]).toEqual([1, 1.5]);
   });
-});
 
-describe("features of linear attention", () => {
   test("elu + 1 keeps every weight positive", () => {
     const tape = new ReferenceTape();
     const q = tape.tensor(f32(1, 3, 2), Float64Array.of(-30, -30, 5, -1, 0, 0));

@@ -9,6 +9,7 @@ import { DUAL_STREAMS } from "./dual-stream.ts";
 import { ECO_FORMERS } from "./ecoformer.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { KRONECKER } from "./kronecker.ts";
+import { LABELLERS } from "./labelled.ts";
 import { LADDERS } from "./ladder.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
 import { MACARONS } from "./macaron.ts";
@@ -45,6 +46,7 @@ export const PRESETS: readonly Preset[] = [
   ...LADDERS,
   ...ALGO_FORMERS,
   ...KRONECKER,
+  ...LABELLERS,
   ...DUAL_STREAMS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 

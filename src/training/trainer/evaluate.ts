@@ -6,6 +6,9 @@ import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
 import type { StepValues } from "../../kernels-wgsl/index.ts";
 import { SCORES } from "./graphs.ts";
 
+/** Rows of an evaluation pass: about this many targets at once, whatever the length. */
+export const EVALUATION_TARGETS = 2_048;
+
 /** Step values of passes that train nothing; the index numbers the batches. */
 export function forwardOnly(index: number): StepValues {
   return { index, micro: 0, seed: 0, microSteps: 1, learningRate: 0, correction1: 1, correction2: 1, lossWeights: [1] };

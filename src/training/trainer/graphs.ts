@@ -1,5 +1,5 @@
 import { differentiate } from "../../engine/graph/differentiate.ts";
-import { Graph, type GraphTensor } from "../../engine/graph/graph.ts";
+import { Graph } from "../../engine/graph/graph.ts";
 import { tokenBatch } from "../../kernels-wgsl/token_batch/kernel.ts";
 import { logitsOf, nextTokenLoss, trainingLoss } from "../objectives/language-model.ts";
 import type { LanguageModelBuilder } from "../objectives/language-model.ts";

@@ -53,7 +53,7 @@ function gradients(graph: Graph, nodes: readonly GraphNode[]): Map<string, Float
   );
 }
 
-const PRESETS = ["lm-pico", "3pt-pico", "gpt2-nano"];
+const PRESETS = ["lm-pico", "3pt-pico", "gpt2-nano", "algo-pico"];
 
 describe("keeping block inputs only", () => {
   test.each(PRESETS)("%s: every gradient is the same number", { timeout: 60_000 }, (preset) => {

@@ -14,7 +14,7 @@ import type { OptimizerSettings } from "../optimizers/settings.ts";
 import { initialArena } from "../state/initial-arena.ts";
 import type { StateTensor } from "../state/state-hash.ts";
 import { readState, writeState } from "../state/state-tensors.ts";
-import { windowScores } from "./evaluate.ts";
+import { EVALUATION_TARGETS, windowScores } from "./evaluate.ts";
 import type { WindowScores } from "./evaluate.ts";
 import { evaluationGraph, SCORES, TRAINING_TOKENS, trainingGraph } from "./graphs.ts";
 import type { BatchShape } from "./graphs.ts";
@@ -29,9 +29,6 @@ export interface TrainerSetting extends BatchShape {
   readonly ringLength: number;
   readonly onCompile: (done: number, total: number) => void;
 }
-
-/** Rows of an evaluation pass: about this many targets at once, whatever the length. */
-const EVALUATION_TARGETS = 2_048;
 
 interface EvaluationSource {
   readonly gpu: Gpu;

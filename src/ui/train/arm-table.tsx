@@ -4,6 +4,7 @@ import { armStyle } from "../components/arm-style.ts";
 import { Term } from "../components/term.tsx";
 import { armQuality, differenceOf, differenceWord, ratesOfArm } from "./arm-summary.ts";
 import type { ArmQuality } from "./arm-summary.ts";
+import { EndTables } from "./end-tables.tsx";
 import { runInFront } from "./run-in-front.ts";
 import type { SessionView } from "../store/session-view.ts";
 
@@ -207,6 +208,7 @@ export function ArmTable({ view, arms, baseline }: ArmTableProps) {
         ? null
         : candidates.map((arm) => <Difference key={arm.id} view={view} arm={arm} arms={arms} baseline={baseline} />)}
       <RateGrid view={view} arms={arms} />
+      <EndTables view={view} arms={arms} />
       <div className="verdicts" aria-live="polite">
         {verdicts.map((entry) => (
           <p key={entry.id} className="verdict">

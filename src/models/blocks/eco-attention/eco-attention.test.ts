@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomValues } from "../../../kernels-wgsl/_kernel/check-gradient.ts";
 import { ecoHashReference } from "../../../kernels-wgsl/eco_hash/reference.ts";
+import { rowNamed } from "../../../kernels-wgsl/elementwise/row.ts";
 import { normalAt } from "../../../lib/threefry.ts";
 import { blockRun } from "../../build/block-run.ts";
 import { costOf } from "../../build/cost.ts";
@@ -59,6 +60,28 @@ describe("eco attention", () => {
       }
       sums.forEach((sum, c) => expect(y[row * 12 + c]).toBeCloseTo(sum / total, 12));
     }
+  });
+
+  test("dot == b - 2 Hamming", () => {
+    const { evaluate } = rowNamed("sign_code");
+    const codes = [1, 2].map((stream) => Array.from(randomValues(13, stream), (u) => evaluate([u], NaN)));
+    const [a, b] = codes;
+    const hamming = a.filter((bit, r) => bit !== b[r]).length;
+    expect(a.reduce((sum, bit, r) => sum + bit * b[r], 0)).toBe(13 - 2 * hamming);
+  });
+
+  test("straight-through masks: no gradient reaches queries through bits beyond 1", () => {
+    const incoming = randomValues(168, 2);
+    const gradient = (scale: number): Float64Array | undefined => {
+      const knobs = { heads: 3, anchors: 8, bits: 5 };
+      const drawn = blockRun("eco-attention", knobs, X).parameters.get("directions") ?? new Float64Array();
+      // Directions stand before means and anchors.
+      const hash = drawn.map((value, i) => (i < 3 * 5 * 8 ? scale * value : value));
+      const weights = (name: string) => (name === "directions" ? hash : undefined);
+      return blockRun("eco-attention", knobs, X, { incoming, weights }).gradients.get("wq");
+    };
+    expect(gradient(1)?.some((value) => value !== 0)).toBe(true);
+    expect(gradient(1e9)?.every((value) => value === 0)).toBe(true);
   });
 
   test("every knob changes what comes out", () => {
