@@ -123,3 +123,36 @@ test("attention kernel: two runs are equal to the bit", async () => {
   ];
   expect([...second.outputs[0]]).toEqual([...first.outputs[0]]);
 });
+
+describe.each([
+  ["quads", true],
+  ["registers", false],
+])("attention's starters by %s", (_, hasQuads) => {
+  const traits = { isSoftware: true, ...(hasQuads ? {} : { hasQuads }) };
+
+  /** Outputs of both passes, by the kernels themselves or by their starters. */
+  async function outputs(test: AttentionCase, usesStarters: boolean): Promise<readonly (readonly Float64Array[])[]> {
+    const specs = inputsOf(test);
+    const results = attention.infer(specs, test.attributes);
+    const mask = test.mask ?? new Float64Array(0);
+    const given = [...specs, ...results, results[0]].map((spec, i) => ({
+      spec,
+      values: spec.dtype === "i32" ? mask : randomValues(sizeOf(spec.shape), i + 1),
+    }));
+    const options = { traits, usesStarters };
+    const forward = await runOnGpu(attention, given.slice(0, specs.length), test.attributes, options);
+    const backward = await runOnGpu(attentionBackward, given, test.attributes, options);
+    expect([...forward.brokenGuards, ...backward.brokenGuards]).toEqual([]);
+    return [forward.outputs, backward.outputs];
+  }
+
+  const odd: AttentionAttributes = { ...DEFAULTS, headWidth: 5, valueWidth: 3, isPacked: false, hasKeyMask: true };
+  const mask = Float64Array.from({ length: 34 }, (_unused, i) => Number(i % 17 > (i < 17 ? 5 : 0)));
+  test.each<[string, AttentionCase]>([
+    ["grouped and causal", { batch: 2, queries: 65, attributes: { ...DEFAULTS, kvHeads: 1 } }],
+    ["windowed", { batch: 1, queries: 37, attributes: { ...DEFAULTS, window: 7 } }],
+    ["masked, of odd widths", { batch: 2, queries: 17, attributes: odd, mask }],
+  ])("give the bits of the kernels they stand in for: %s", async (_name, test) => {
+    expect(await outputs(test, true)).toEqual(await outputs(test, false));
+  });
+});

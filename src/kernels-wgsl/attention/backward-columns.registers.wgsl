@@ -3,6 +3,7 @@
 // Shapes: as forward; dO [B,T,Hq*Dv]; statistics [B,Hq,T] of (lse, delta); dk as k, dv as v (in packed rows their columns)
 // Launch: a thread owns ROWS consecutive keys of one key/value head and walks the queries of its group of heads; with QUADS
 //   each thread loads one of four queries and the quad shares them by broadcast; 16 quads per workgroup; no barriers.
+//   With LOOPS the four queries of a step are a loop, not text: slower, but compiled in a fraction of the time.
 // Numerics: fixed order, head by head, query by query; queries outside the band are dropped by select.
 // Source: FlashAttention-2, algorithm 2 (arXiv 2307.08691), without atomics.
 // Truth: attentionBackwardReference in reference.ts
@@ -20,7 +21,18 @@
 //: insert STORE_KEY_VALUE
 
 @compute @workgroup_size(4, 16)
-fn attention_backward_columns(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+fn attention_backward_columns(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u
+  //: if LOOPS
+  //: if QUADS
+  , @builtin(subgroup_invocation_id) invocation: u32
+  //: end
+  //: end
+) {
+  //: if LOOPS
+  //: if QUADS
+  let quad_first = invocation / 4u * 4u;
+  //: end
+  //: end
   let quad = (group.y * groups.x + group.x) * 16u + thread.y;
   if (quad >= params.owners) { return; }
   let block = quad % params.blocks;
@@ -68,20 +80,42 @@ fn attention_backward_columns(@builtin(workgroup_id) group: vec3u, @builtin(num_
       let own_do${e} = output_gradient_at(own_output, ${e}u);
       //: end
       //: end
-      //: for n in 0..4
+      //: if LOOPS
+      for (var u = 0u; u < 4u; u++) {
+      //: else
       {
+      //: end
+      //: for n in 0..UNROLL
+      {
+        //: if LOOPS
+        let here = i + i32(u);
+        //: else
+        let here = i + ${n};
+        //: end
         //: if QUADS
+        //: if LOOPS
+        let statistic = subgroupShuffle(own_statistic, quad_first + u);
+        //: else
         let statistic = quadBroadcast(own_statistic, ${n}u);
+        //: end
         //: for e in 0..E
+        //: if LOOPS
+        let q${e} = subgroupShuffle(own_q${e}, quad_first + u);
+        //: else
         let q${e} = quadBroadcast(own_q${e}, ${n}u);
         //: end
+        //: end
         //: for e in 0..EV
+        //: if LOOPS
+        let do${e} = subgroupShuffle(own_do${e}, quad_first + u);
+        //: else
         let do${e} = quadBroadcast(own_do${e}, ${n}u);
         //: end
+        //: end
         //: else
-        let query_at_n = query_start(batch, head, i + ${n});
-        let output_at_n = output_start(batch, head, i + ${n});
-        let statistic = statistics[statistic_at(batch, head, i + ${n})];
+        let query_at_n = query_start(batch, head, here);
+        let output_at_n = output_start(batch, head, here);
+        let statistic = statistics[statistic_at(batch, head, here)];
         //: for e in 0..E
         let q${e} = query_at(query_at_n, ${e}u);
         //: end
@@ -93,7 +127,7 @@ fn attention_backward_columns(@builtin(workgroup_id) group: vec3u, @builtin(num_
         {
           let score = $[e: 0..E| + |dot(k${r}_${e}, q${e})];
           let dp = $[e: 0..EV| + |dot(v${r}_${e}, do${e})];
-          let is_allowed = i + ${n} >= first${r} && i + ${n} <= last${r} && kept${r};
+          let is_allowed = here >= first${r} && here <= last${r} && kept${r};
           let p = select(0.0, exp(score - statistic.x), is_allowed);
           let ds = p * (dp - statistic.y);
           //: for e in 0..EV
@@ -106,6 +140,7 @@ fn attention_backward_columns(@builtin(workgroup_id) group: vec3u, @builtin(num_
         //: end
       }
       //: end
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 // Equation: p_j = exp(scale q . k_j - lse), delta = dO . o, dq = scale sum_j p_j (dO . v_j - delta) k_j.
 // Shapes: as forward; dO [B,T,Hq*Dv]; dq as q (in packed rows the columns of q); statistics [B,Hq,T] of (lse, delta)
 // Launch: as forward: a thread owns ROWS queries, a quad shares four keys and values; no barriers.
+//   With LOOPS the four keys of a step are a loop, not text: slower, but compiled in a fraction of the time.
 // Numerics: lse of a row without keys is 1e30, so its p is zero; keys outside the band are dropped by select.
 // Source: FlashAttention-2, algorithm 2 (arXiv 2307.08691), without atomics.
 // Truth: attentionBackwardReference in reference.ts
@@ -24,7 +25,18 @@
 //: insert STORE_QUERY
 
 @compute @workgroup_size(4, 16)
-fn attention_backward_rows(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+fn attention_backward_rows(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u
+  //: if LOOPS
+  //: if QUADS
+  , @builtin(subgroup_invocation_id) invocation: u32
+  //: end
+  //: end
+) {
+  //: if LOOPS
+  //: if QUADS
+  let quad_first = invocation / 4u * 4u;
+  //: end
+  //: end
   let quad = (group.y * groups.x + group.x) * 16u + thread.y;
   if (quad >= params.owners) { return; }
   let block = quad % params.blocks;
@@ -77,36 +89,59 @@ fn attention_backward_rows(@builtin(workgroup_id) group: vec3u, @builtin(num_wor
     let own_kept = select(0u, 1u, is_kept(batch, j + lane));
     //: end
     //: end
-    //: for n in 0..4
+    //: if LOOPS
+    for (var u = 0u; u < 4u; u++) {
+    //: else
     {
+    //: end
+    //: for n in 0..UNROLL
+    {
+      //: if LOOPS
+      let here = j + i32(u);
+      //: else
+      let here = j + ${n};
+      //: end
       //: if QUADS
       //: for e in 0..E
+      //: if LOOPS
+      let k${e} = subgroupShuffle(own_k${e}, quad_first + u);
+      //: else
       let k${e} = quadBroadcast(own_k${e}, ${n}u);
       //: end
+      //: end
       //: for e in 0..EV
+      //: if LOOPS
+      let v${e} = subgroupShuffle(own_v${e}, quad_first + u);
+      //: else
       let v${e} = quadBroadcast(own_v${e}, ${n}u);
       //: end
+      //: end
       //: if MASKED
-      let kept = quadBroadcast(own_kept, ${n}u) != 0u;
+      //: if LOOPS
+      let shared_kept = subgroupShuffle(own_kept, quad_first + u);
+      //: else
+      let shared_kept = quadBroadcast(own_kept, ${n}u);
+      //: end
+      let kept = shared_kept != 0u;
       //: else
       let kept = true;
       //: end
       //: else
-      let key_at_n = key_start(batch, kv_head, j + ${n});
-      let value_at_n = value_start(batch, kv_head, j + ${n});
+      let key_at_n = key_start(batch, kv_head, here);
+      let value_at_n = value_start(batch, kv_head, here);
       //: for e in 0..E
       let k${e} = key_at(key_at_n, ${e}u);
       //: end
       //: for e in 0..EV
       let v${e} = value_at(value_at_n, ${e}u);
       //: end
-      let kept = is_kept(batch, j + ${n});
+      let kept = is_kept(batch, here);
       //: end
       //: for r in 0..ROWS
       {
         let score = $[e: 0..E| + |dot(q${r}_${e}, k${e})];
         let dp = $[e: 0..EV| + |dot(do${r}_${e}, v${e})];
-        let is_allowed = j + ${n} >= first${r} && j + ${n} <= last${r} && kept;
+        let is_allowed = here >= first${r} && here <= last${r} && kept;
         let ds = select(0.0, exp(score - statistic${r}.x), is_allowed) * (dp - statistic${r}.y);
         //: for e in 0..E
         dq${r}_${e} = fma(vec4f(ds), k${e}, dq${r}_${e});
@@ -115,6 +150,7 @@ fn attention_backward_rows(@builtin(workgroup_id) group: vec3u, @builtin(num_wor
       //: end
     }
     //: end
+    }
   }
 
   //: for r in 0..ROWS

@@ -3,6 +3,7 @@
 // Shapes: q [B,T,Hq*D], k [B,S,Hkv*D], v [B,S,Hkv*Dv] or packed rows q | k | v; key_mask [B,S]; o [B,T,Hq*Dv]; lse [B,Hq,T]
 // Launch: a thread owns ROWS consecutive queries of one head, a quad 4 * ROWS; with QUADS each thread loads one of four keys
 //   and the quad shares them by broadcast; 16 quads per workgroup; no barriers.
+//   With LOOPS the four keys of a step are a loop, not text: slower, but compiled in a fraction of the time.
 // Numerics: running maximum per row, four keys at a time; rows without keys get lse = 1e30, which makes their gradient zero.
 // Source: FlashAttention-2, algorithm 1 (arXiv 2307.08691); head map of Sparse Query Attention (arXiv 2510.01817).
 // Truth: attentionReference in reference.ts
@@ -24,7 +25,18 @@ fn store_output(at: u32, e: u32, value: vec4f) {
 }
 
 @compute @workgroup_size(4, 16)
-fn attention_forward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u) {
+fn attention_forward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u
+  //: if LOOPS
+  //: if QUADS
+  , @builtin(subgroup_invocation_id) invocation: u32
+  //: end
+  //: end
+) {
+  //: if LOOPS
+  //: if QUADS
+  let quad_first = invocation / 4u * 4u;
+  //: end
+  //: end
   let quad = (group.y * groups.x + group.x) * 16u + thread.y;
   if (quad >= params.owners) { return; }
   let block = quad % params.blocks;
@@ -77,23 +89,42 @@ fn attention_forward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroup
     //: for r in 0..ROWS
     var s${r} = vec4f();
     //: end
-    //: for n in 0..4
+    //: if LOOPS
+    for (var u = 0u; u < 4u; u++) {
+    //: else
     {
+    //: end
+    //: for n in 0..UNROLL
+    {
+      //: if LOOPS
+      let here = j + i32(u);
+      //: else
+      let here = j + ${n};
+      //: end
       //: if QUADS
       //: for e in 0..E
+      //: if LOOPS
+      let k${e} = subgroupShuffle(own_k${e}, quad_first + u);
+      //: else
       let k${e} = quadBroadcast(own_k${e}, ${n}u);
       //: end
+      //: end
       //: else
-      let key_at_n = key_start(batch, kv_head, j + ${n});
+      let key_at_n = key_start(batch, kv_head, here);
       //: for e in 0..E
       let k${e} = key_at(key_at_n, ${e}u);
       //: end
       //: end
       //: for r in 0..ROWS
+      //: if LOOPS
+      s${r} = select(s${r}, vec4f($[e: 0..E| + |dot(q${r}_${e}, k${e})]), vec4u(0u, 1u, 2u, 3u) == vec4u(u));
+      //: else
       s${r}.${lane(n)} = $[e: 0..E| + |dot(q${r}_${e}, k${e})];
+      //: end
       //: end
     }
     //: end
+    }
     //: for r in 0..ROWS
     {
       let is_allowed = (key >= first${r}) & (key <= last${r}) & kept;
@@ -113,25 +144,45 @@ fn attention_forward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroup
     let own_v${e} = value_at(own_value, ${e}u);
     //: end
     //: end
-    //: for n in 0..4
+    //: if LOOPS
+    for (var u = 0u; u < 4u; u++) {
+    //: else
     {
+    //: end
+    //: for n in 0..UNROLL
+    {
+      //: if LOOPS
+      let here = j + i32(u);
+      //: else
+      let here = j + ${n};
+      //: end
       //: if QUADS
       //: for e in 0..EV
+      //: if LOOPS
+      let v${e} = subgroupShuffle(own_v${e}, quad_first + u);
+      //: else
       let v${e} = quadBroadcast(own_v${e}, ${n}u);
       //: end
+      //: end
       //: else
-      let value_at_n = value_start(batch, kv_head, j + ${n});
+      let value_at_n = value_start(batch, kv_head, here);
       //: for e in 0..EV
       let v${e} = value_at(value_at_n, ${e}u);
       //: end
       //: end
       //: for r in 0..ROWS
+      //: if LOOPS
+      let weight${r} = vec4f(s${r}[u]);
+      //: else
+      let weight${r} = vec4f(s${r}.${lane(n)});
+      //: end
       //: for e in 0..EV
-      o${r}_${e} = fma(vec4f(s${r}.${lane(n)}), v${e}, o${r}_${e});
+      o${r}_${e} = fma(weight${r}, v${e}, o${r}_${e});
       //: end
       //: end
     }
     //: end
+    }
   }
 
   //: for r in 0..ROWS

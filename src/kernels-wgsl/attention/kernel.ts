@@ -24,7 +24,14 @@ import { passCounters } from "./cost.ts";
 import forwardRegisters from "./forward.registers.wgsl?raw";
 import forwardTiles from "./forward.tiles.wgsl?raw";
 import { attentionBackwardReference, attentionReference, tensorsOf } from "./reference.ts";
-import { expandAttention, QUADS_PER_WORKGROUP, variantOf, type AttentionPass, type Variant } from "./variant.ts";
+import {
+  expandAttention,
+  QUADS_PER_WORKGROUP,
+  starterOf,
+  variantOf,
+  type AttentionPass,
+  type Variant,
+} from "./variant.ts";
 
 export type { AttentionAttributes } from "./attention-shape.ts";
 
@@ -83,6 +90,19 @@ function launchPass(
 ): Launch {
   const shape = attentionShape(inputs, attributes);
   const variant = variantOf(pass, attributes, traits);
+  const starter = starterOf(pass, attributes, variant);
+  const launchOf = (using: Variant): Launch =>
+    launchVariant(pass, { shape, attributes }, using, bindings, bytesWritten);
+  return { ...launchOf(variant), ...(starter !== null && { starter: [launchOf(starter)] }) };
+}
+
+function launchVariant(
+  pass: AttentionPass,
+  { shape, attributes }: { readonly shape: AttentionShape; readonly attributes: AttentionAttributes },
+  variant: Variant,
+  bindings: readonly Binding[],
+  bytesWritten: number,
+): Launch {
   const fused = isFused(attributes);
   const heads = pass === "columns" ? attributes.kvHeads : attributes.queryHeads;
   const blocks = ownersPerHead(pass, shape, variant);

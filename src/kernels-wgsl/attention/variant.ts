@@ -18,6 +18,8 @@ export interface Variant {
   readonly rows: number;
   /** Keys (queries in the columns pass) that one step of the loop takes. */
   readonly step: number;
+  /** In registers, the keys of a step are a loop of their own, not text: less to compile. */
+  readonly loops: boolean;
 }
 
 /** Rows of one workgroup of the tiled kernels; each row has four threads. */
@@ -64,7 +66,9 @@ const isVector = ({ headWidth, valueWidth }: AttentionAttributes): boolean =>
 const inRegisters =
   (rows: number, hasQuads: boolean) =>
   ({ attributes, traits }: Situation): Variant | null =>
-    hasQuads && !traits.hasQuads ? null : { isTiled: false, hasQuads, isVector: isVector(attributes), rows, step: 4 };
+    hasQuads && !traits.hasQuads
+      ? null
+      : { isTiled: false, hasQuads, isVector: isVector(attributes), rows, step: 4, loops: false };
 
 const inTiles = ({ pass, attributes }: Situation): Variant => ({
   isTiled: true,
@@ -72,6 +76,7 @@ const inTiles = ({ pass, attributes }: Situation): Variant => ({
   isVector: isVector(attributes),
   rows: TILE_ROWS,
   step: tileStep(pass, attributes),
+  loops: false,
 });
 
 /** The variants that a table may name: rows of a thread in registers, alone or in quads that share keys; tiles. */
@@ -88,6 +93,8 @@ export const ATTENTION_CANDIDATES = {
 /** A class for each pass: what decides, the width of a head, is in the kernel's own rule. */
 export const attentionClass = (pass: AttentionPass): string => `attention ${pass}`;
 
+export const ATTENTION_CLASSES: readonly string[] = (["forward", "rows", "columns"] as const).map(attentionClass);
+
 /** What the device's table names, else tiles in hardware and registers in software. */
 export function variantOf(pass: AttentionPass, attributes: AttentionAttributes, traits: DeviceTraits): Variant {
   const situation = { pass, attributes, traits };
@@ -95,7 +102,17 @@ export function variantOf(pass: AttentionPass, attributes: AttentionAttributes, 
   if (named !== null) return named;
   if (!traits.isSoftware) return inTiles(situation);
   const rows = registerRows(pass, attributes);
-  return { isTiled: false, hasQuads: traits.hasQuads, isVector: isVector(attributes), rows, step: 4 };
+  return { isTiled: false, hasQuads: traits.hasQuads, isVector: isVector(attributes), rows, step: 4, loops: false };
+}
+
+/**
+ * What compiles in a fraction of the time and gives the same bits: one row per thread, its keys in a loop. The forward pass takes
+ * keys in fours from the first of its owner's, so where a window moves that, the rows stay as they are. Null for tiles.
+ */
+export function starterOf(pass: AttentionPass, { window }: AttentionAttributes, variant: Variant): Variant | null {
+  if (variant.isTiled) return null;
+  const rows = pass === "forward" && window !== null ? variant.rows : 1;
+  return { ...variant, rows, loops: true };
 }
 
 /** Rows that one owner (a quad, or a workgroup) has. */
@@ -132,6 +149,8 @@ export function expandAttention(
       E: vectorsOf(headWidth),
       EV: vectorsOf(valueWidth),
       ROWS: variant.rows,
+      LOOPS: variant.loops,
+      UNROLL: variant.loops ? 1 : 4,
       ...(variant.isTiled ? tile : {}),
     },
     snippets: { ...snippets },
