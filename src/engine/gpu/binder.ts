@@ -44,7 +44,7 @@ export async function bindPlan(
   plan: Plan,
   { microSteps, startsSmall, onCompile }: BindOptions,
 ): Promise<BoundPlan> {
-  for (const [key, bytes] of plan.buffers) assertBufferFits(gpu, key, bytes);
+  assertPlanFits(gpu, plan);
   const awaited = new Set(plan.launches.filter(({ launch }) => startsSmall && isSlowToStart(gpu, launch)));
   await compileLaunches(gpu, firstLaunches(gpu, plan, startsSmall), onCompile);
   const pipelines = new Map<PlannedLaunch, GPUComputePipeline>();
@@ -61,6 +61,11 @@ export async function bindPlan(
     for (const buffer of owned) buffer.destroy();
     throw thrown;
   }
+}
+
+/** Throws a `Failure` where one of the plan's buffers is larger than the device allows. */
+export function assertPlanFits(gpu: Gpu, plan: Plan): void {
+  for (const [key, bytes] of plan.buffers) assertBufferFits(gpu, key, bytes);
 }
 
 export interface BindOptions {

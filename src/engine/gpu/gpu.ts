@@ -1,5 +1,6 @@
 import { Failure } from "../../lib/failure.ts";
-import { openDevice, PipelineCache, type DeviceTraits } from "../../kernels-wgsl/index.ts";
+import { openDevice, PipelineCache, type DeviceTraits, type VariantTable } from "../../kernels-wgsl/index.ts";
+import type { Tuning } from "../tune/tuning.ts";
 import { refusedSentence } from "./device-errors.ts";
 
 /** Numbers of things made on a device so far: what proves that a warm step makes nothing. */
@@ -14,7 +15,8 @@ export interface Ledger {
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapterInfo: GPUAdapterInfo;
-  readonly traits: DeviceTraits;
+  #traits: DeviceTraits;
+  #tuning: Tuning | null = null;
   readonly pipelines: PipelineCache;
   readonly ledger: Readonly<Ledger>;
   /** Resolves with the reason when the device is gone. */
@@ -25,13 +27,32 @@ export class Gpu {
   private constructor(device: GPUDevice, adapterInfo: GPUAdapterInfo, traits: DeviceTraits) {
     this.device = device;
     this.adapterInfo = adapterInfo;
-    this.traits = traits;
+    this.#traits = traits;
     this.ledger = countCreations(device);
     this.pipelines = new PipelineCache(device);
     this.lost = device.lost;
     device.addEventListener("uncapturederror", (event) => {
       this.deviceError ??= event.error.message;
     });
+  }
+
+  get traits(): DeviceTraits {
+    return this.#traits;
+  }
+
+  /** Plans made from now on choose their kernels by this table; those that run keep theirs. */
+  useVariants(variants: VariantTable): void {
+    this.#traits = { ...this.#traits, variants };
+  }
+
+  /** Where the table comes from; null before anything was tuned or looked up. */
+  get tuning(): Tuning | null {
+    return this.#tuning;
+  }
+
+  useTuning(tuning: Tuning): void {
+    this.#tuning = tuning;
+    this.useVariants(tuning.variants);
   }
 
   /** Throws what the device refused since the last call, as a sentence; its name tells the command's label. */

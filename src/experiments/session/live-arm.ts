@@ -90,7 +90,7 @@ async function buildStage(
     onCompile: (done, total) =>
       onPhase({ type: "phase", phase: "compile", arm: source.id, done, total, unit: "kernels" }),
   });
-  const decoder = await decoderOf(gpu, trainer, source);
+  const decoder = decoderOf(gpu, trainer, source);
   const learner = source.learnsHash && {
     hashLearner: await HashLearner.create(gpu, trainer, languageModel(source.checked, { isTraining: true })),
   };
@@ -114,10 +114,10 @@ async function buildStage(
   };
 }
 
-async function decoderOf(gpu: Gpu, trainer: Trainer, { checked }: ArmDocument): Promise<Decoder | Failure> {
+function decoderOf(gpu: Gpu, trainer: Trainer, { checked }: ArmDocument): Decoder | Failure {
   const { memory, plan, setting } = trainer;
   try {
-    return await Decoder.create(gpu, { memory, layout: plan.layout }, checked, setting.sequenceLength);
+    return Decoder.create(gpu, { memory, layout: plan.layout }, checked, setting.sequenceLength);
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown;
     throw thrown;

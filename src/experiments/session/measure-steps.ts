@@ -9,6 +9,7 @@ const MEASURED_STEPS = 4;
 export async function measureSteps(arm: LiveArm, seed: number, seconds: number, clock: StepClock): Promise<number> {
   const { trainer } = arm;
   trainer.initialise(seed);
+  await trainer.program.settled();
   const times: number[] = [];
   for (let index = 0; index < MEASURED_STEPS; index += 1) {
     await clock.room();

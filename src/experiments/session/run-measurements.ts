@@ -26,6 +26,8 @@ export class RunMeasurements {
   readonly #watch: CreationWatch;
   readonly #stepMs = new Map<number, Promise<number>>();
   readonly #profiled = new Set<number>();
+  /** Steps that starters ran. */
+  readonly #started = new Set<number>();
   /** The last step that was timed launch by launch; undefined before the first, and without timestamps. */
   latestProfile: StepProfile | undefined;
 
@@ -45,9 +47,11 @@ export class RunMeasurements {
 
   /** Submits a step of a training run. */
   submit(index: number, values: StepValues): void {
+    const { program } = this.#arm().trainer;
     this.#watch.begin();
-    this.#arm().trainer.program.submit(values);
+    program.submit(values);
     this.#watch.end();
+    if (program.takeover === undefined) this.#started.add(index);
     this.#stepMs.set(index, this.#around.clock.track());
   }
 
@@ -55,6 +59,8 @@ export class RunMeasurements {
   async submitProfiled(index: number, values: StepValues): Promise<boolean> {
     const { program } = this.#arm().trainer;
     const { gpu, adapter } = this.#around;
+    // Peaks and kernels are not timed beside a compiler at work.
+    await program.settled();
     const device = await measurePeaks(gpu);
     this.#timing.setDevice(device);
     const startMs = performance.now();
@@ -83,7 +89,9 @@ export class RunMeasurements {
     const { index } = record;
     const stepMs = (await this.#stepMs.get(index)) ?? 0;
     this.#stepMs.delete(index);
-    if (!this.#profiled.has(index)) this.#timing.addStep(stepMs, this.#arm().trainer.program.phaseTimes(record));
+    if (this.#profiled.has(index)) return stepMs;
+    if (this.#started.delete(index)) this.#timing.skipStep();
+    else this.#timing.addStep(stepMs, this.#arm().trainer.program.phaseTimes(record));
     return stepMs;
   }
 
@@ -94,6 +102,7 @@ export class RunMeasurements {
   }
 
   timings(): Timings {
+    this.#timing.setTakeover(this.#arm().trainer.program.takeover ?? undefined);
     return this.#timing.timings();
   }
 

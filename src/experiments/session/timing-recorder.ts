@@ -1,4 +1,5 @@
 import type { PhaseTimes } from "../../engine/gpu/program.ts";
+import type { Takeover } from "../../engine/gpu/succession.ts";
 import type { LaunchTime } from "../../engine/gpu/launch-timer.ts";
 import type { MeasuredDevice } from "../../lib/energy.ts";
 import { roofShare } from "../../lib/roofline.ts";
@@ -29,6 +30,7 @@ export class TimingRecorder {
   readonly #phases: PhaseTimes[] = [];
   #kernels: KernelRow[] = [];
   #device: MeasuredDevice | undefined;
+  #takeover: Takeover | undefined;
   #profiles = 0;
   #decode: Timings["decode"];
   #seen = 0;
@@ -42,6 +44,16 @@ export class TimingRecorder {
     if (this.#seen <= WARMUP_STEPS) return;
     this.#stepMs.push(stepMs);
     if (phases !== null) this.#phases.push(phases);
+  }
+
+  /** A step that starters ran: it warms up, and is not what the plan's own kernels take. */
+  skipStep(): void {
+    this.#seen += 1;
+  }
+
+  /** When the plan's own kernels took over; undefined where they ran from the beginning or never did. */
+  setTakeover(takeover: Takeover | undefined): void {
+    this.#takeover = takeover;
   }
 
   /** What the device reaches, measured before its first profile. */
@@ -90,6 +102,7 @@ export class TimingRecorder {
     const measured = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Timings;
     return {
       ...(this.#compileMs === undefined ? {} : { compileMs: this.#compileMs }),
+      ...(this.#takeover === undefined ? {} : { takeover: this.#takeover }),
       ...measured,
       ...(this.#device === undefined ? {} : { device: this.#device }),
       ...(this.#profiles === 0 ? {} : { kernels: this.#kernelRows() }),

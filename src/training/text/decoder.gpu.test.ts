@@ -23,14 +23,14 @@ describe("decoding on the device", () => {
     gpu = await Gpu.open();
   });
 
-  async function opened(preset: string) {
+  function opened(preset: string) {
     const { document } = presetById(preset);
     const checked = readDocument(document, CATALOGUE);
     const layout = layoutParameters(decodeGraph(checked, LENGTH).graph);
     const arena = initialArena(layout, 3);
     const memory = new PersistentMemory(gpu);
     memory.write(PARAMETERS, arena);
-    const decoder = await Decoder.create(gpu, { memory, layout }, checked, LENGTH);
+    const decoder = Decoder.create(gpu, { memory, layout }, checked, LENGTH);
     return { document, checked, layout, arena, memory, decoder };
   }
 
@@ -54,7 +54,7 @@ describe("decoding on the device", () => {
     "ladder-pico",
     "algo-pico",
   ])("%s: logits token by token equal the parallel form in float64", { timeout: 60_000 }, async (preset) => {
-    const { document, checked, layout, arena, memory, decoder } = await opened(preset);
+    const { document, checked, layout, arena, memory, decoder } = opened(preset);
     const { logits } = float64Run(document, [IDS], { weights: (name) => rounded(layout, arena, name) });
     const width = logits.length / LENGTH;
     const size = Math.sqrt(logits.reduce((sum, value) => sum + value * value, 0) / logits.length);
@@ -77,7 +77,7 @@ describe("decoding on the device", () => {
   });
 
   test("a token is one submit and makes nothing; the same seed writes the same text, past the sequence length too", async () => {
-    const { memory, decoder } = await opened("lm-pico");
+    const { memory, decoder } = opened("lm-pico");
     const settings = { prompt: "The ", tokens: 40, temperature: 1, topK: 20, seed: 9 };
     const first = await decoder.write(byteTokenizer, settings);
     const before = { ...gpu.ledger };
@@ -92,7 +92,7 @@ describe("decoding on the device", () => {
   });
 
   test("latency is measured up to the capacity", async () => {
-    const { memory, decoder } = await opened("lm-pico");
+    const { memory, decoder } = opened("lm-pico");
     const times = await decoder.measure([1, decoder.capacity]);
     expect(times.map(({ context }) => context)).toEqual([1, 1024]);
     for (const { tokenMs } of times) expect(tokenMs.median).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import type { Tokenizer } from "../../data/tokenizers/tokenizer.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import type { PersistentMemory } from "../../engine/gpu/memory.ts";
+import { assertPlanFits } from "../../engine/gpu/binder.ts";
 import { Program } from "../../engine/gpu/program.ts";
 import type { ParameterLayout } from "../../engine/plan/layout.ts";
 import { planProgram } from "../../engine/plan/plan.ts";
@@ -43,29 +44,35 @@ export class Decoder {
   readonly capacity: number;
   /** Bytes of all states at this capacity. */
   readonly stateBytes: number;
-  readonly #program: Program;
+  readonly #open: () => Promise<Program>;
+  #program: Promise<Program> | undefined;
   /** Tokens that the model was trained to see at once. */
   readonly #contextLength: number;
 
-  private constructor(program: Program, capacity: number, contextLength: number, stateBytes: number) {
-    this.#program = program;
+  private constructor(open: () => Promise<Program>, capacity: number, contextLength: number, stateBytes: number) {
+    this.#open = open;
     this.capacity = capacity;
     this.#contextLength = contextLength;
     this.stateBytes = stateBytes;
   }
 
-  /** Throws a `Failure` for a document that looks at later tokens. */
-  static async create(
+  /**
+   * Throws a `Failure` for a document that looks at later tokens. Its kernels are compiled with the first token, so that training
+   * does not wait for them.
+   */
+  static create(
     gpu: Gpu,
     trained: { readonly memory: PersistentMemory; readonly layout: ParameterLayout },
     checked: CheckedDocument,
     sequenceLength: number,
-  ): Promise<Decoder> {
+  ): Decoder {
     const capacity = Math.min(longestContext(checked), Math.max(LEAST_CAPACITY, sequenceLength));
     const { graph, stateBytes } = decodeGraph(checked, capacity);
     const plan = planProgram(graph, { traits: gpu.traits, layout: trained.layout });
-    const program = await Program.create(gpu, trained.memory, plan, { metrics: ["logits"], ringLength: 1 });
-    return new Decoder(program, capacity, Math.min(sequenceLength, capacity), stateBytes);
+    assertPlanFits(gpu, plan);
+    const open = (): Promise<Program> =>
+      Program.create(gpu, trained.memory, plan, { metrics: ["logits"], ringLength: 1 });
+    return new Decoder(open, capacity, Math.min(sequenceLength, capacity), stateBytes);
   }
 
   /**
@@ -93,15 +100,16 @@ export class Decoder {
 
   /** Reads tokens into the states from a position on; the logits are those behind the last. */
   async read(tokens: readonly number[], position: number): Promise<Reading> {
+    const program = await (this.#program ??= this.#open());
     let last: Reading | undefined;
     for (const [index, token] of tokens.entries()) {
-      await this.#program.room();
-      this.#program.writeInput("ids", Uint32Array.of(token));
-      this.#program.writeInput("position", Uint32Array.of(position + index));
-      this.#program.submit([forwardOnly(index)]);
+      await program.room();
+      program.writeInput("ids", Uint32Array.of(token));
+      program.writeInput("position", Uint32Array.of(position + index));
+      program.submit([forwardOnly(index)]);
       const isLast = index === tokens.length - 1;
-      for (const record of await this.#program.records(isLast)) {
-        last = { logits: record.metrics["logits"][0], deviceMs: this.#program.phaseTimes(record)?.forwardMs };
+      for (const record of await program.records(isLast)) {
+        last = { logits: record.metrics["logits"][0], deviceMs: program.phaseTimes(record)?.forwardMs };
       }
     }
     if (last === undefined) throw new Error("no tokens were read");
@@ -137,6 +145,8 @@ export class Decoder {
   }
 
   destroy(): void {
-    this.#program.destroy();
+    void this.#program?.then((program) => {
+      program.destroy();
+    });
   }
 }
