@@ -29,6 +29,7 @@ export function CurveFigure({ entries, pinned }: { readonly entries: readonly En
         </>
       }
       label={`bits per byte over ${axis}`}
+      note="Mean over seeds of the quick evaluations at each arm’s best rate; bands: 95 % interval, absent for one seed."
       stem={`curves-${axis.toLowerCase()}`}
       controls={<SelectField label="Axis of the curves" isLabelHidden options={AXES} value={axis} onChange={setAxis} />}
     >

@@ -9,6 +9,7 @@ export function Figure({
   label,
   stem,
   controls,
+  note,
   children,
 }: {
   readonly title: ReactNode;
@@ -17,6 +18,7 @@ export function Figure({
   /** Beginning of the names of exported files. */
   readonly stem: string;
   readonly controls?: ReactNode;
+  readonly note?: ReactNode;
   readonly children: ReactNode;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -41,6 +43,7 @@ export function Figure({
       <div ref={place} className="figure-chart" role="img" aria-label={label}>
         {children}
       </div>
+      {note === undefined ? null : <p className="note">{note}</p>}
     </section>
   );
 }

@@ -11,6 +11,10 @@ import { ResultChart } from "./result-chart.tsx";
 export function GridFigure({ entries, pinned }: { readonly entries: readonly Entry[]; readonly pinned: Entry }) {
   const tables = entries.map((entry) => ({ entry, rows: rateTable(entry.arm) }));
   if (tables.every(({ rows }) => rows.length < 2)) return null;
+  const best = tables.flatMap(({ entry }) => {
+    const row = bestRate(entry.arm);
+    return row === undefined ? [] : [`${entry.title} ${row.learningRate}`];
+  });
   const lines = tables.map(({ entry, rows }) => ({
     key: entry.key,
     ...entryStyle(entries, entry, pinned),
@@ -31,18 +35,9 @@ export function GridFigure({ entries, pinned }: { readonly entries: readonly Ent
       }
       label="bits per byte over learning rate"
       stem="learning-rates"
+      note={`Best: ${best.join(", ")}. A best rate at an end of the grid asks for a wider grid.`}
     >
       <ResultChart lines={lines} isLogX formatX={(value) => `${value}`} formatY={(value) => formatFixed(value, 2)} />
-      <p className="note">
-        Best:{" "}
-        {tables
-          .flatMap(({ entry }) => {
-            const best = bestRate(entry.arm);
-            return best === undefined ? [] : [`${entry.title} ${best.learningRate}`];
-          })
-          .join(", ")}
-        . A best rate at an end of the grid asks for a wider grid.
-      </p>
     </Figure>
   );
 }

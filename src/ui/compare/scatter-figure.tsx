@@ -42,6 +42,11 @@ export function ScatterFigure({ entries, pinned }: { readonly entries: readonly 
       title={`bits/byte against ${cost.title.toLowerCase()}`}
       label={`bits per byte against ${cost.title.toLowerCase()}`}
       stem={`quality-${cost.id}`}
+      note={
+        isNoRanking
+          ? "Software adapter: timings are not a ranking."
+          : "Lower and further left is better; the dotted line joins the arms that no other beats in both. Bars: 95 % interval over seeds."
+      }
       controls={
         <SelectField
           label="Cost"
@@ -90,7 +95,6 @@ export function ScatterFigure({ entries, pinned }: { readonly entries: readonly 
           ))}
         </ScatterChart>
       </ResponsiveContainer>
-      {isNoRanking ? <p className="note">Software adapter: timings are not a ranking.</p> : null}
     </Figure>
   );
 }

@@ -57,7 +57,7 @@ export function ClaimTable({
           ))}
         </div>
       )}
-      <div className="scroll">
+      <div className="scroll" role="group" aria-label="Claimed runs" tabIndex={0}>
         <table className="table compact">
           <thead>
             <tr>

@@ -101,7 +101,9 @@ export function SharedView({ fragment }: { readonly fragment: string }) {
       {content.kind === "document" ? (
         <details className="details">
           <summary>The document</summary>
-          <pre className="scroll">{JSON.stringify(content.document, null, 1)}</pre>
+          <pre className="scroll" tabIndex={0}>
+            {JSON.stringify(content.document, null, 1)}
+          </pre>
         </details>
       ) : null}
     </>

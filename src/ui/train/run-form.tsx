@@ -124,7 +124,7 @@ export function RunForm({ base, baseName }: { readonly base: Experiment; readonl
   const [showsMore, setShowsMore] = useState(false);
   return (
     <section className="run-form" aria-label="Experiment">
-      <fieldset disabled={isBusy(state)} className="form-fields">
+      <fieldset className="form-fields">
         <legend className="visually-hidden">Settings of the experiment</legend>
         <div className="form-row">
           <BaseChoice base={baseName} hasOpened={hasOpened} />
@@ -155,6 +155,7 @@ export function RunForm({ base, baseName }: { readonly base: Experiment; readonl
         </div>
         {showsMore ? <MoreFields base={base} changes={changes} /> : null}
       </fieldset>
+      {isBusy(state) ? <p className="note">A session is under way: what is changed here is for the next one.</p> : null}
       {problem === undefined ? null : <Problem sentence={problem} />}
     </section>
   );
