@@ -150,10 +150,8 @@ export function Inspector() {
   const selection = useBuild((state) => state.selection);
   const pointer = selection.at(-1);
   const item = pointer === undefined ? undefined : itemAt(document, pointer);
-  const node = useMemo(
-    () => (pointer === undefined ? undefined : outlineOf(document, CATALOGUE).byKey.get(pointerKey(pointer))),
-    [document, pointer],
-  );
+  const outline = useMemo(() => outlineOf(document, CATALOGUE), [document]);
+  const node = pointer === undefined ? undefined : outline.byKey.get(pointerKey(pointer));
   const original = useOriginal(node?.address, item?.kind);
   if (pointer === undefined || item === undefined || node === undefined) {
     return (

@@ -1,4 +1,4 @@
-import { Button, Group, Input, NumberField, Switch } from "react-aria-components";
+import { Button, Group, Input, NumberField, ToggleButton } from "react-aria-components";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { setKnobs } from "../../models/document/edit/fields.ts";
 import type { KnobField } from "../../models/document/knobs.ts";
@@ -33,7 +33,7 @@ function setNumber({ pointer, field, value }: KnobControlProps, wanted: number):
 }
 
 function valueText(value: JsonValue): string {
-  return value === null ? "none" : String(value);
+  return value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function Label({ field, original, value, pointer }: KnobControlProps) {
@@ -106,7 +106,7 @@ export function KnobControl(props: KnobControlProps) {
             label={field.title}
             isLabelHidden
             options={(field.choices ?? []).map((choice) => ({ id: choice, title: choice }))}
-            value={String(value)}
+            value={valueText(value)}
             onChange={(choice) => set(pointer, field.name, choice)}
           />
         </div>
@@ -115,14 +115,14 @@ export function KnobControl(props: KnobControlProps) {
       return (
         <div className="field">
           <Label {...props} />
-          <Switch
+          <ToggleButton
             className="toggle"
             aria-label={field.title}
             isSelected={value === true}
             onChange={(isOn) => set(pointer, field.name, isOn)}
           >
             {value === true ? "on" : "off"}
-          </Switch>
+          </ToggleButton>
         </div>
       );
   }

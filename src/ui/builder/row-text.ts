@@ -39,6 +39,6 @@ export function shownKnobs(item: BlockItem): string {
     .filter(({ name }) => shown.includes(name))
     .map(({ name, default: usual }) => ({ name, value: item.knobs?.[name] ?? usual }))
     .filter(({ value }) => value !== null)
-    .map(({ name, value }) => `${name} ${String(value)}`)
+    .map(({ name, value }) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 }

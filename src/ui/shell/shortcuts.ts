@@ -19,7 +19,7 @@ export function commandForKey(
   const widget = target?.closest(OWN_KEYS) ?? null;
   // A line of the canvas is a button, but letters mean nothing to it.
   const isInWidget = widget !== null && (event.key === " " || !widget.matches("[data-row]"));
-  const isTyping = target?.closest(TEXT_FIELDS) != null;
+  const isTyping = target !== undefined && target.closest(TEXT_FIELDS) !== null;
   return commands.find(({ shortcut }) => {
     if (shortcut === undefined || shortcut.key !== event.key.toLowerCase()) return false;
     if ((shortcut.hasModifier ?? false) !== hasModifier) return false;
