@@ -5,21 +5,28 @@ import { format as prettify } from "prettier";
 import { ROOT } from "../site.mjs";
 import { chartSvg } from "./chart.mjs";
 import { STEPS } from "./measure.mjs";
-import { AXES, BASE, pointName, pointsOf, PREFILL_LENGTHS } from "./points.mjs";
+import { AXES, BASE, pointName, pointsOf } from "./points.mjs";
 
 const DOCUMENT = join(ROOT, "docs/performance.md");
 const CHARTS = join(ROOT, "docs/performance");
 
-/** @typedef {{ kept: (name: string) => any, powerLawFit: (xs: number[], ys: number[]) => any, format: any }} Tools */
+/** @typedef {{ kept: (name: string) => any, counted: Map<string, any>, prefills: any[], powerLawFit: (xs: number[], ys: number[]) => any, format: any }} Tools */
 
-/** Counted or measured quantities, the same for every axis. */
-const COLUMNS = [
-  { title: "step, median", unit: "s", of: (/** @type {any} */ row) => row.stepMs.median / 1000 },
-  { title: "dispatches", unit: "", of: (/** @type {any} */ row) => row.dispatchesPerStep },
-  { title: "operations", unit: "FLOP", of: (/** @type {any} */ row) => row.flopsPerStep },
-  { title: "traffic", unit: "B", of: (/** @type {any} */ row) => row.bytesPerStep },
-  { title: "peak memory", unit: "B", of: (/** @type {any} */ row) => row.peakBytes },
-];
+/** Counted quantities, the same for every axis. */
+const COLUMNS = /** @type {const} */ ([
+  { title: "dispatches", unit: "", field: "dispatches" },
+  { title: "operations", unit: "FLOP", field: "flops" },
+  { title: "traffic", unit: "B", field: "bytes" },
+  { title: "activations", unit: "B", field: "slotBytes" },
+  { title: "peak memory", unit: "B", field: "peakBytes" },
+]);
+
+/** What a plan's report comes to. @param {any} report */
+export function sumsOf({ slotBytes, peakBytes, dispatches }) {
+  const sum = (/** @type {string} */ field) =>
+    dispatches.reduce((/** @type {number} */ total, /** @type {any} */ row) => total + row[field], 0);
+  return { slotBytes, peakBytes, dispatches: dispatches.length, flops: sum("flops"), bytes: sum("bytes") };
+}
 
 /** "1.02 [0.95, 1.09]" @param {any} fit */
 function exponentText({ exponent, interval95 }) {
@@ -29,58 +36,97 @@ function exponentText({ exponent, interval95 }) {
 }
 
 /** @param {(typeof AXES)[number]} axis @param {Tools} tools */
-function section(axis, { kept, powerLawFit, format }) {
-  const points = pointsOf(axis).flatMap((point) => {
-    const row = kept(pointName(point));
-    return row === undefined ? [] : [{ x: point[axis.axis], row }];
+function section(axis, { kept, counted, powerLawFit, format }) {
+  const points = pointsOf(axis).map((point) => {
+    const name = pointName(point);
+    return { x: point[axis.axis], count: counted.get(name), time: kept(name) };
   });
+  const timed = points.filter(({ time }) => time !== undefined);
   const held = Object.entries({ T: "sequenceLength", D: "width", L: "layers", B: "batch" })
     .filter(([, field]) => field !== axis.axis)
     .map(([letter, field]) => `${letter} = ${/** @type {any} */ ({ ...BASE, ...axis.base })[field]}`);
-  const heading = `## ${axis.title[0].toUpperCase()}${axis.title.slice(1)} (${axis.letter})\n\nHeld: ${held.join(", ")}.\n`;
-  if (points.length < 2) return `${heading}\nNot measured yet.\n`;
-  const xs = points.map(({ x }) => x);
-  const head = [axis.letter, "parameters", ...COLUMNS.map(({ title }) => title), "10th to 90th percentile"];
-  const rows = points.map(({ x, row }) => [
+  const head = [
+    axis.letter,
+    "parameters",
+    "step, median",
+    "10th to 90th percentile",
+    ...COLUMNS.map((one) => one.title),
+  ];
+  const seconds = (/** @type {number} */ ms) => format.formatScaled(ms / 1000, "s");
+  const rows = points.map(({ x, count, time }) => [
     x.toLocaleString("en-US"),
-    row.parameters.toLocaleString("en-US"),
-    ...COLUMNS.map(({ unit, of }) => format.formatScaled(of(row), unit).trim()),
-    `${format.formatScaled(row.stepMs.p10 / 1000, "s")} to ${format.formatScaled(row.stepMs.p90 / 1000, "s")}`,
+    count.parameters.toLocaleString("en-US"),
+    ...(time === undefined
+      ? ["–", "–"]
+      : [seconds(time.stepMs.median), `${seconds(time.stepMs.p10)} to ${seconds(time.stepMs.p90)}`]),
+    ...COLUMNS.map(({ unit, field }) =>
+      unit === "" ? format.formatNumber(count[field]) : format.formatScaled(count[field], unit),
+    ),
   ]);
-  const fits = COLUMNS.map(({ of }) =>
+  const xs = points.map(({ x }) => x);
+  const fits = COLUMNS.map(({ field }) =>
     exponentText(
       powerLawFit(
         xs,
-        points.map(({ row }) => of(row)),
+        points.map(({ count }) => count[field]),
       ),
     ),
   );
-  const file = `step-time-${axis.letter.toLowerCase()}.svg`;
-  const title = `Time of a training step against ${axis.title}`;
-  writeFileSync(
-    join(CHARTS, file),
-    chartSvg({
-      title,
-      xTitle: `${axis.letter}, ${axis.title}`,
-      yTitle: "ms",
-      xs,
-      series: [
-        { name: "step", values: points.map(({ row }) => row.stepMs.median) },
-        ...(["forward", "backward"].every((phase) => points.every(({ row }) => row.phaseMs[phase] > 0))
-          ? ["forward", "backward"].map((phase) => ({
-              name: phase,
-              values: points.map(({ row }) => row.phaseMs[phase]),
-            }))
-          : []),
-      ],
-      format: (value) => format.formatNumber(value, 2),
-    }),
-  );
+  const timeFit =
+    timed.length < 2
+      ? "–"
+      : exponentText(
+          powerLawFit(
+            timed.map(({ x }) => x),
+            timed.map(({ time }) => time.stepMs.median),
+          ),
+        );
   return [
-    heading,
-    `![${title}, double logarithmic.](performance/${file})\n`,
-    table([head, ...rows, [`exponent of ${axis.letter}`, "", ...fits, ""]]),
+    `## ${axis.title[0].toUpperCase()}${axis.title.slice(1)} (${axis.letter})\n`,
+    `Held: ${held.join(", ")}.\n`,
+    ...(timed.length < 2 ? [] : [timeChart(axis, timed, format)]),
+    workChart(axis, points, format),
+    table([head, ...rows, [`exponent of ${axis.letter}`, "", timeFit, "", ...fits]]),
   ].join("\n");
+}
+
+/** @param {(typeof AXES)[number]} axis @param {{ x: number, time: any }[]} timed @param {any} format */
+function timeChart({ letter, title }, timed, format) {
+  const phases = ["forward", "backward"].filter((phase) => timed.every(({ time }) => time.phaseMs[phase] > 0));
+  return writeChart(`step-time-${letter.toLowerCase()}.svg`, {
+    title: `Time of a training step against ${title}`,
+    xTitle: `${letter}, ${title}`,
+    yTitle: "ms",
+    xs: timed.map(({ x }) => x),
+    series: [
+      { name: "step", values: timed.map(({ time }) => time.stepMs.median) },
+      ...phases.map((phase) => ({ name: phase, values: timed.map(({ time }) => time.phaseMs[phase]) })),
+    ],
+    format: (value) => format.formatNumber(value, 2),
+  });
+}
+
+/** @param {(typeof AXES)[number]} axis @param {{ x: number, count: any }[]} points @param {any} format */
+function workChart({ letter, title }, points, format) {
+  const series = [
+    { name: "operations", field: "flops" },
+    { name: "bytes moved", field: "bytes" },
+    { name: "bytes held at once", field: "peakBytes" },
+  ];
+  return writeChart(`work-${letter.toLowerCase()}.svg`, {
+    title: `Counted work and memory of a training step against ${title}`,
+    xTitle: `${letter}, ${title}`,
+    yTitle: "FLOP or B",
+    xs: points.map(({ x }) => x),
+    series: series.map(({ name, field }) => ({ name, values: points.map(({ count }) => count[field]) })),
+    format: (value) => format.formatScaled(value, "", 1).trim(),
+  });
+}
+
+/** Writes a chart; its line in the document. @param {string} file @param {Parameters<typeof chartSvg>[0]} chart */
+function writeChart(file, chart) {
+  writeFileSync(join(CHARTS, file), chartSvg(chart));
+  return `![${chart.title}, double logarithmic.](performance/${file})\n`;
 }
 
 /** The first row is the heading. @param {string[][]} rows */
@@ -90,33 +136,30 @@ function table([head, ...rows]) {
 }
 
 /** @param {Tools} tools */
-function prefillSection({ kept, powerLawFit, format }) {
-  const rows = PREFILL_LENGTHS.map((length) => ({ length, plan: kept(`prefill-${length}`) }));
-  const heading = "## Reading long sequences (prefill)\n";
-  if (rows.some(({ plan }) => plan === undefined)) return `${heading}\nNot planned yet.\n`;
-  const xs = rows.map(({ length }) => length);
-  const fit = (/** @type {string} */ field) =>
+function prefillSection({ prefills: rows, powerLawFit, format }) {
+  const xs = rows.map((row) => row.sequenceLength);
+  const fit = (/** @type {keyof (typeof rows)[0]} */ field) =>
     exponentText(
       powerLawFit(
         xs,
-        rows.map(({ plan }) => plan[field]),
+        rows.map((row) => row[field]),
       ),
     );
-  const cells = rows.map(({ length, plan }) => [
-    length.toLocaleString("en-US"),
-    format.formatScaled(plan.slotBytes, "B"),
-    format.formatScaled(plan.slotBytes / length, "B"),
-    format.formatScaled(plan.peakBytes, "B"),
-    `${plan.dispatches}`,
-    format.formatScaled(plan.flops, "FLOP"),
-    format.formatScaled(plan.bytes, "B"),
+  const cells = rows.map((row) => [
+    row.sequenceLength.toLocaleString("en-US"),
+    format.formatScaled(row.slotBytes, "B"),
+    format.formatScaled(row.slotBytes / row.sequenceLength, "B"),
+    format.formatScaled(row.peakBytes, "B"),
+    `${row.dispatches}`,
+    format.formatScaled(row.flops, "FLOP"),
+    format.formatScaled(row.bytes, "B"),
   ]);
   const head = ["T", "activations", "per token", "all buffers", "dispatches", "operations", "traffic"];
   const last = ["exponent of T", fit("slotBytes"), "", fit("peakBytes"), fit("dispatches"), fit("flops"), fit("bytes")];
   return [
-    heading,
+    "## Reading long sequences (prefill)\n",
     "One sequence is only read, B = 1: nothing is kept for a backward. Attention keeps no T × T matrix, so memory grows with T while",
-    "operations grow towards T². These are plans, so they hold on any device; a device test reads 8,192 tokens, finds the planned bytes",
+    "operations grow towards T². These are plans for a portable device; a device test reads 8,192 tokens, finds the planned bytes",
     "allocated, and gets the losses that shorter readings give (`src/training/trainer/prefill.gpu.test.ts`).\n",
     table([head, ...cells, last]),
   ].join("\n");
@@ -138,8 +181,8 @@ How a training step grows, made by \`npm run scaling\`, which goes on where it w
 The model is a small decoder: byte vocabulary, RMSNorm, rotary attention with heads of 16, SwiGLU of about 8/3 D, AdamW, single precision.
 A point trains ${STEPS} steps; the first two warm up and the fifth is profiled, and the median is of the rest. Exponents are slopes of straight lines through
 the points on two logarithmic axes, by least squares, with the 95 % interval of the slope; where fixed work and growing work mix, a line is a summary and no law.
-Dispatches, operations, traffic (each operand once) and peak memory are counted from the plan and the same on every device of the same kind; predicted peak
-memory equals what is allocated, to the byte (\`src/training/trainer/memory.gpu.test.ts\`).
+Dispatches, operations, traffic (each operand once), activations and peak memory are counted from plans for a portable graphics device, without running them;
+predicted memory equals what is allocated, to the byte (\`src/training/trainer/memory.gpu.test.ts\`).
 `;
 }
 
