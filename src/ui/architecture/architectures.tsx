@@ -5,19 +5,10 @@ import { formatNumber, formatScaled } from "../../lib/format.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { engine } from "../../workers/client.ts";
 import type { CostReport } from "../../workers/protocol.ts";
+import { GLYPH_SIGNS } from "../components/glyph-signs.ts";
 import { Problem } from "../components/problem.tsx";
 import { Term } from "../components/term.tsx";
 import { outlineRows } from "./outline-rows.ts";
-
-/** Signs of the block kinds, so that their colour is never alone. */
-const GLYPH_SIGNS = {
-  "token-mixer": "⇄",
-  "channel-mixer": "◫",
-  norm: "≡",
-  topology: "⊕",
-  position: "∡",
-  "in-out": "▸",
-} as const;
 
 type Cost = { readonly report: CostReport } | { readonly sentence: string } | undefined;
 

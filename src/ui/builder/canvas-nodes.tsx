@@ -7,9 +7,9 @@ import type { Pointer } from "../../models/document/problem.ts";
 import { isContainer } from "../../models/document/types.ts";
 import { beginDrag } from "./drag-store.ts";
 import { buildStore, isDraggable, select } from "./build-actions.ts";
-import { GLYPH_SIGNS } from "./glyphs.ts";
+import { GLYPH_SIGNS } from "../components/glyph-signs.ts";
 import { INDENT, STREAM_X, type PlacedRow } from "./layout.ts";
-import { definitionOf, shownKnobs, titleOf } from "./row-text.ts";
+import { definitionOf, shownKnobs, titleOf } from "../architecture/row-text.ts";
 
 /** Share of the work of each node, by address; the bars behind the lines. */
 export const CostShares = createContext<ReadonlyMap<string, number>>(new Map());
@@ -63,7 +63,7 @@ function Row({ data: { placed, isFirst } }: NodeProps<RowNode>) {
   const { item, pointer } = row;
   const title = titleOf(item);
   const isBlock = !isContainer(item);
-  const knobs = isBlock ? shownKnobs(item) : "";
+  const knobs = isBlock ? shownKnobs(item).join(", ") : "";
   const glyph = isBlock ? definitionOf(item).glyph : "topology";
   const cost = share > 0 ? `, ${formatPercent(share, 2)} of the work` : "";
   return (

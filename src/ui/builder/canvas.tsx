@@ -71,11 +71,13 @@ function Surface({ estimate, openPalette }: CanvasProps) {
 
   const chosen = selection.at(-1)?.join("/");
   useEffect(() => {
-    // The focus goes with what is chosen, as long as it is on the canvas.
-    const isHere =
-      frame.current?.contains(window.document.activeElement) === true ||
-      window.document.activeElement === window.document.body;
-    if (chosen !== undefined && isHere) frame.current?.querySelector<HTMLElement>(`[data-row="${chosen}"]`)?.focus();
+    // The focus follows what is chosen once it is drawn, from the canvas and from the search that put it in.
+    const drawn = requestAnimationFrame(() => {
+      const { activeElement, body } = window.document;
+      const isHere = activeElement === body || activeElement?.matches(":is(.canvas, .palette-search) *") === true;
+      if (chosen !== undefined && isHere) frame.current?.querySelector<HTMLElement>(`[data-row="${chosen}"]`)?.focus();
+    });
+    return () => cancelAnimationFrame(drawn);
   }, [chosen, nodes]);
 
   return (

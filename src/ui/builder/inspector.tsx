@@ -20,7 +20,7 @@ import {
 import { apply, presetDocument } from "./build-store.ts";
 import { ContainerFields } from "./container-fields.tsx";
 import { KnobControl } from "./knob-control.tsx";
-import { definitionOf, titleOf } from "./row-text.ts";
+import { definitionOf, titleOf } from "../architecture/row-text.ts";
 import { useBuild } from "./use-build.ts";
 
 /** The node of the same address in the loaded preset, if it is of the same kind. */

@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
 import { insertAfterSelection } from "./build-actions.ts";
 import { beginDrag } from "./drag-store.ts";
-import { GLYPH_SIGNS } from "./glyphs.ts";
+import { GLYPH_SIGNS } from "../components/glyph-signs.ts";
 import { findEntries, itemsToInsert, type PaletteEntry } from "./palette-entries.ts";
 
 function Entry({ entry, isWrapped }: { readonly entry: PaletteEntry; readonly isWrapped: boolean }) {

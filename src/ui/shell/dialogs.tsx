@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { dialogStore } from "../store/index.ts";
 
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
+const Tour = lazy(async () => ({ default: (await import("./tour.tsx")).Tour }));
 const Help = lazy(async () => ({ default: (await import("./help.tsx")).Help }));
 
 /** The dialog that lies over the page; its content is loaded when it is first opened. */
@@ -21,7 +22,13 @@ export function Dialogs() {
     >
       <Modal className={`modal modal-${open ?? "closing"}`}>
         <Suspense fallback={<p className="quiet">Opening …</p>}>
-          {open === "palette" ? <Palette onClose={close} /> : <Help onClose={close} />}
+          {open === "palette" ? (
+            <Palette onClose={close} />
+          ) : open === "tour" ? (
+            <Tour onClose={close} />
+          ) : (
+            <Help onClose={close} />
+          )}
         </Suspense>
       </Modal>
     </ModalOverlay>

@@ -32,13 +32,12 @@ export function titleOf(item: Item): string {
   return item.name ?? definitionOf(item).title;
 }
 
-/** The two knobs that matter, as "heads 6". */
-export function shownKnobs(item: BlockItem): string {
+/** The knobs that matter, as "heads 6". */
+export function shownKnobs(item: BlockItem): string[] {
   const { knobs, shown } = definitionOf(item);
   return knobFields(knobs)
     .filter(({ name }) => shown.includes(name))
     .map(({ name, default: usual }) => ({ name, value: item.knobs?.[name] ?? usual }))
     .filter(({ value }) => value !== null)
-    .map(({ name, value }) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
+    .map(({ name, value }) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
 }
