@@ -8,6 +8,10 @@ const documentSchema = z.strictObject({
   note: z.string().optional().describe("What differs, and what the paper says of it."),
 });
 
+const sweptSchema = documentSchema.extend({
+  value: z.number().optional().describe("The knob's value where it is a number: its place on the sweep's chart."),
+});
+
 const published = z.strictObject({
   metric: z.string().describe("Name with its unit, such as `perplexity per word`."),
   setting: z.string().describe("Model size, corpus and length of the published run."),
@@ -100,7 +104,7 @@ export const paperCardSchema = z.strictObject({
   candidate: documentSchema,
   baselines: z.array(documentSchema).min(1),
   ablations: z.array(documentSchema),
-  sweep: z.strictObject({ knob: z.string(), documents: z.array(documentSchema) }).optional(),
+  sweep: z.strictObject({ knob: z.string(), documents: z.array(sweptSchema) }).optional(),
   parameters: z.array(parameterCountSchema).min(1).describe("Counts that the built graphs must have."),
   cost: z.array(costClaimSchema).min(1).describe("How cost grows with the sequence; the counters must show it."),
   diagnostics: z
@@ -110,6 +114,7 @@ export const paperCardSchema = z.strictObject({
   experiments: z.strictObject({
     quick: experimentSchema.describe("Two minutes on a processor: shows that it trains, not who wins."),
     fair: experimentSchema.describe("Matched, with seeds and a grid: what a verdict needs."),
+    sweep: experimentSchema.optional().describe("An arm for each document of `sweep`."),
   }),
 });
 

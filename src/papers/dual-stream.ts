@@ -102,9 +102,9 @@ export const card: PaperCardInput = {
     ]),
     fair: fairComparison("The ladder of head mixing in two streams, three seeds", [
       { id: "dense", title: "Dense heads", preset: "dual-stream-dense-nano" },
-      { id: "kronecker", title: "Kronecker heads", preset: "dual-stream-kronecker-nano" },
       { id: "independent", title: "Independent heads", preset: "dual-stream-independent-nano" },
       { id: "single", title: "One stream, dense heads", preset: "single-stream-nano" },
+      { id: "kronecker", title: "Kronecker heads", preset: "dual-stream-kronecker-nano" },
     ]),
   },
 };

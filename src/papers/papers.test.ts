@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import quickExample from "../../experiments/3pt-vs-rope-quick.json?raw";
+import sweepExample from "../../experiments/3pt-phase-sweep.json?raw";
 import { parseExperimentText } from "../experiments/schema/experiment.ts";
 import { presetById } from "../models/presets/index.ts";
 import { documentsOf } from "./card.ts";
@@ -19,6 +20,12 @@ it("refuses an unknown card with the known ones", async () => {
 it("keeps the quick experiment of the 3PT card equal to the example file", async () => {
   const card = await loadPaper("three-phase-transformer");
   expect(card.experiments.quick).toEqual(parseExperimentText(quickExample));
+});
+
+it("keeps the sweep of the 3PT card equal to the example file, an arm for each number of phases", async () => {
+  const { experiments, sweep } = await loadPaper("three-phase-transformer");
+  expect(experiments.sweep).toEqual(parseExperimentText(sweepExample));
+  expect(experiments.sweep?.arms.map(({ preset }) => preset)).toEqual(sweep?.documents.map(({ preset }) => preset));
 });
 
 describe.each(PAPER_SLUGS)("%s", (slug) => {

@@ -75,13 +75,13 @@ export const card: PaperCardInput = {
   sweep: {
     knob: "phases",
     documents: [
-      { preset: "3pt-mini-sweep-1", title: "1 phase", note: "Paper: 13.627." },
-      { preset: "3pt-mini-sweep-2", title: "2 phases", note: "Paper: 13.681." },
-      { preset: "3pt-mini-sweep-3", title: "3 phases", note: "Paper: 13.902." },
-      { preset: "3pt-mini-sweep-4", title: "4 phases", note: "Paper: 13.867." },
-      { preset: "3pt-mini-sweep-6", title: "6 phases", note: "Paper: 13.978." },
-      { preset: "3pt-mini-sweep-8", title: "8 phases", note: "Paper: 14.009." },
-      { preset: "3pt-mini-sweep-12", title: "12 phases", note: "Paper: 14.250." },
+      { preset: "3pt-nano-sweep-1", title: "1 phase", value: 1, note: "Paper, 5.46 M: 13.627." },
+      { preset: "3pt-nano-sweep-2", title: "2 phases", value: 2, note: "Paper, 5.46 M: 13.681." },
+      { preset: "3pt-nano-sweep-3", title: "3 phases", value: 3, note: "Paper, 5.46 M: 13.902." },
+      { preset: "3pt-nano-sweep-4", title: "4 phases", value: 4, note: "Paper, 5.46 M: 13.867." },
+      { preset: "3pt-nano-sweep-6", title: "6 phases", value: 6, note: "Paper, 5.46 M: 13.978." },
+      { preset: "3pt-nano-sweep-8", title: "8 phases", value: 8, note: "Paper, 5.46 M: 14.009." },
+      { preset: "3pt-nano-sweep-12", title: "12 phases", value: 12, note: "Paper, 5.46 M: 14.250." },
     ],
   },
   parameters: [
@@ -123,6 +123,19 @@ export const card: PaperCardInput = {
         { id: "3pt", title: "3PT, three phases", preset: "3pt-nano" },
       ],
       { match: "parameters" },
+    ),
+    sweep: fairComparison(
+      "Three-Phase Transformer: sweep over the number of phases at equal parameters",
+      [
+        { id: "phases-1", title: "1 phase", preset: "3pt-nano-sweep-1" },
+        { id: "phases-2", title: "2 phases", preset: "3pt-nano-sweep-2" },
+        { id: "phases-3", title: "3 phases", preset: "3pt-nano-sweep-3" },
+        { id: "phases-4", title: "4 phases", preset: "3pt-nano-sweep-4" },
+        { id: "phases-6", title: "6 phases", preset: "3pt-nano-sweep-6" },
+        { id: "phases-8", title: "8 phases", preset: "3pt-nano-sweep-8" },
+        { id: "phases-12", title: "12 phases", preset: "3pt-nano-sweep-12" },
+      ],
+      { match: "parameters", learningRates: [0.008] },
     ),
   },
 };

@@ -47,8 +47,8 @@ describe("the canonical form", () => {
   test("all presets differ", async () => {
     const hashes = await Promise.all(PRESETS.map((preset) => documentHash(preset.document, CATALOGUE)));
     const doubled = PRESETS.filter((_, index) => hashes.indexOf(hashes[index]) !== index).map((preset) => preset.id);
-    // The sweep's three-phase arm is 3pt-n3 itself.
-    expect(doubled).toEqual(["3pt-mini-sweep-3"]);
+    // The sweeps' three-phase arms are 3pt-n3 and 3pt-nano themselves.
+    expect(doubled).toEqual(["3pt-mini-sweep-3", "3pt-nano-sweep-3"]);
   });
 });
 

@@ -149,15 +149,25 @@ export const THREE_PHASE_ABLATIONS: readonly Preset[] = SWITCHES.map(({ id, titl
   training: NANO_TRAINING,
 }));
 
-/** The paper's sweep over the number of phases at width 192, with 2N query and N key/value heads (6/3 for one phase). */
-export const THREE_PHASE_SWEEP: readonly Preset[] = [1, 2, 3, 4, 6, 8, 12].map((phases) => {
-  const heads = phases === 1 ? { heads: 6, kvHeads: 3 } : { heads: 2 * phases, kvHeads: phases };
-  const id = `3pt-mini-sweep-${phases}`;
-  return {
-    id,
-    title: `3PT mini, ${phases} ${phases === 1 ? "phase" : "phases"}`,
-    summary: `One arm of the sweep over phases: ${heads.heads} query and ${heads.kvHeads} key/value heads.`,
-    document: threePhase(id, { ...MINI, ...heads }, { phases }),
-    training: MINI_TRAINING,
-  };
-});
+const SWEEP_SIZES = [
+  { name: "mini", size: MINI, training: MINI_TRAINING },
+  { name: "nano", size: NANO, training: NANO_TRAINING },
+] as const;
+
+/**
+ * The paper's sweep over the number of phases with 2N query and N key/value heads (6/3 for one phase): at the paper's width 192 over
+ * sub-words, and at width 96 over bytes, which a browser trains.
+ */
+export const THREE_PHASE_SWEEP: readonly Preset[] = SWEEP_SIZES.flatMap(({ name, size, training }) =>
+  [1, 2, 3, 4, 6, 8, 12].map((phases) => {
+    const heads = phases === 1 ? { heads: 6, kvHeads: 3 } : { heads: 2 * phases, kvHeads: phases };
+    const id = `3pt-${name}-sweep-${phases}`;
+    return {
+      id,
+      title: `3PT ${name}, ${phases} ${phases === 1 ? "phase" : "phases"}`,
+      summary: `One arm of the sweep over phases: ${heads.heads} query and ${heads.kvHeads} key/value heads.`,
+      document: threePhase(id, { ...size, ...heads }, { phases }),
+      training,
+    };
+  }),
+);
