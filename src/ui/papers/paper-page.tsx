@@ -8,6 +8,8 @@ import { formatMoment } from "../runs/format-moment.ts";
 import { addressOf } from "../store/route-store.ts";
 import { isBusy } from "../store/session-view.ts";
 import { CardHeading } from "../train/card-heading.tsx";
+import { DiagnosticsPanel } from "./diagnostics/diagnostics-panel.tsx";
+import { SweepSection } from "./diagnostics/sweep-section.tsx";
 import { testCard } from "./test-card.ts";
 import { GrowthCharts } from "./growth-chart.tsx";
 import { lastRunOf } from "./last-run.ts";
@@ -116,6 +118,8 @@ export function PaperPage({ card }: { readonly card: PaperCard }) {
         <p className="note">Counted on the graph, not timed; one sequence.</p>
         <GrowthCharts card={card} />
       </section>
+      <SweepSection card={card} />
+      <DiagnosticsPanel card={card} />
       <Variants card={card} />
       <Sources card={card} />
     </>
