@@ -129,7 +129,10 @@ describe("learning the hash", () => {
     const objective = (at: Float64Array): number =>
       bitObjective(
         residual,
-        kernel.map((row) => 2 / (1 + Math.exp(-row.reduce((sum, value, k) => sum + value * at[k], 0))) - 1),
+        Float64Array.from(
+          kernel,
+          (row) => 2 / (1 + Math.exp(-row.reduce((sum, value, k) => sum + value * at[k], 0))) - 1,
+        ),
         3,
       );
     bitGradient(residual, kernel, a, 3).forEach((gradient, k) => {

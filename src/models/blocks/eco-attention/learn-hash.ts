@@ -28,7 +28,7 @@ export interface LearnedHash {
 }
 
 const sign = (value: number): number => (value >= 0 ? 1 : -1);
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+const dot = (a: Float64Array, b: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
@@ -53,7 +53,7 @@ export function similarityTargets(rows: readonly Float64Array[], topK: number): 
 }
 
 /** -(1 / (n b)) y^T Res y. */
-export function bitObjective(residual: readonly Float64Array[], y: ArrayLike<number>, bits: number): number {
+export function bitObjective(residual: readonly Float64Array[], y: Float64Array, bits: number): number {
   return -residual.reduce((sum, row, i) => sum + y[i] * dot(row, y), 0) / (residual.length * bits);
 }
 
@@ -64,13 +64,18 @@ export function bitGradient(
   a: Float64Array,
   bits: number,
 ): Float64Array {
-  const half = kernel.map((row) => 1 / (1 + Math.exp(-dot(row, a))));
+  const n = residual.length;
+  const half = Float64Array.from(kernel, (row) => 1 / (1 + Math.exp(-dot(row, a))));
   const y = half.map((value) => 2 * value - 1);
   const gradient = new Float64Array(a.length);
-  residual.forEach((row, i) => {
-    const slope = (-2 / (residual.length * bits)) * dot(row, y) * 2 * half[i] * (1 - half[i]);
+  for (let i = 0; i < n; i++) {
+    // The innermost loop of the learning, so it stands here, on arrays of one kind.
+    const row = residual[i];
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += row[j] * y[j];
+    const slope = (-2 / (n * bits)) * sum * 2 * half[i] * (1 - half[i]);
     for (let k = 0; k < a.length; k++) gradient[k] += slope * kernel[i][k];
-  });
+  }
   return gradient;
 }
 
@@ -94,7 +99,7 @@ export function learnHash(
   const objective = { before: 0, after: 0 };
   for (let bit = 0; bit < bits; bit++) {
     const start = Float64Array.from({ length: m }, normal);
-    const codeOf = (a: Float64Array): number[] => centred.map((row) => sign(dot(row, a)));
+    const codeOf = (a: Float64Array): Float64Array => Float64Array.from(centred, (row) => sign(dot(row, a)));
     const before = bitObjective(residual, codeOf(start), bits);
     const learned = descend(
       start,
