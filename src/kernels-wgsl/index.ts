@@ -3,7 +3,6 @@ export * from "./_kernel/operator.ts";
 export { openDevice, type OpenDevice } from "./_kernel/open-device.ts";
 export { packParams } from "./_kernel/pack-params.ts";
 export { PipelineCache } from "./_kernel/pipelines.ts";
-export type { VariantTable } from "./_kernel/variant-table.ts";
 export { packStep, STEP_BYTES, STILL_STEP, type StepValues } from "./_kernel/step.ts";
 export { ReferenceTape } from "./_kernel/reference-tape.ts";
 export { FORWARD, opposite, type ScanOrder } from "./_kernel/scan-order.ts";

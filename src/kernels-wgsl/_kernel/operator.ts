@@ -1,5 +1,4 @@
 import type { Counters } from "../../lib/counters.ts";
-import type { VariantTable } from "./variant-table.ts";
 
 export type DType = "f32" | "i32" | "u32";
 export type Shape = readonly number[];
@@ -16,6 +15,12 @@ export interface Tensor extends TensorSpec {
 
 /** JSON-like settings of one application of an operator. Part of the graph, so they must be plain data. */
 export type Attributes = object;
+
+/**
+ * Which candidate computes a class of shapes: `matmul nt wide` -> `quads 8x8`. What a table does not name, or names and a
+ * product or device does not allow, the kernel's own rule for the kind of adapter decides. Plain data, kept with results.
+ */
+export type VariantTable = Readonly<Record<string, string>>;
 
 /** What the device offers, as far as a kernel may choose a variant by it. */
 export interface DeviceTraits {

@@ -1,12 +1,6 @@
 import { Failure } from "../../lib/failure.ts";
 import type { DeviceTraits } from "./operator.ts";
 
-/**
- * Which candidate computes a class of shapes: `matmul nt wide` -> `quads 8x8`. What a table does not name, or names and a
- * product or device does not allow, the kernel's own rule for the kind of adapter decides. Plain data, kept with results.
- */
-export type VariantTable = Readonly<Record<string, string>>;
-
 /** A kernel's candidates by name; each says what it is for one application, or null where it cannot compute it. */
 export type Candidates<Situation, Variant> = Readonly<Record<string, (situation: Situation) => Variant | null>>;
 
