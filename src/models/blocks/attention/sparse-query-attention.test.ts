@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { randomValues } from "../../../kernels-wgsl/_kernel/check-gradient.ts";
+import { Graph } from "../../../engine/graph/graph.ts";
+import { planProgram } from "../../../engine/plan/plan.ts";
+import { PORTABLE_TRAITS } from "../../../kernels-wgsl/index.ts";
+import { flopsOf } from "../../../lib/counters.ts";
 import { blockRun, type BlockRun } from "../../build/block-run.ts";
-import type { KnobsGiven } from "../index.ts";
+import { costOf } from "../../build/cost.ts";
+import { languageModel } from "../../build/language-model.ts";
+import { readDocument } from "../../document/validate.ts";
+import { decoderOf } from "../../presets/gelu-decoders.ts";
+import { block } from "../../presets/preset.ts";
+import { CATALOGUE, type KnobsGiven } from "../index.ts";
 
 const WIDTH = 16;
 const HEADS = 4;
@@ -110,5 +119,45 @@ describe("sparse query attention", () => {
     expect(() => run({ queryHeads: 2, kvHeads: 4 })).toThrow(
       "4 key/value heads are more than the 2 query heads; use at most 2.",
     );
+  });
+
+  const noteDecoder = (queryHeads: number, kvHeads: number) =>
+    readDocument(
+      decoderOf(
+        "note",
+        { vocabulary: 10_000, width: 256, layers: 8 },
+        {
+          mixer: block("attention", { heads: 16, queryHeads, kvHeads }),
+          channelMixer: block("feed-forward", { hidden: 768 }),
+        },
+      ),
+      CATALOGUE,
+    );
+
+  test.each([
+    ["MHA", 16, 16, 11.94],
+    ["GQA", 16, 4, 11.15],
+    ["MQA", 16, 1, 10.96],
+    ["SQA", 8, 4, 10.63],
+    ["sSQA", 8, 8, 10.89],
+    ["xSQA", 4, 4, 10.37],
+    ["xSMQA", 4, 1, 10.17],
+  ])("parameter table: %s, %i query and %i key/value heads, %f million", (_, queryHeads, kvHeads, millions) => {
+    const { parameters } = costOf(noteDecoder(queryHeads, kvHeads), { batch: 1, sequenceLength: 4 });
+    expect(parameters / 1e6).toBeCloseTo(millions, 2);
+  });
+
+  test("measured attention FLOP counter ratio is Hq / H", () => {
+    const attentionFlops = (queryHeads: number): number => {
+      const graph = new Graph();
+      const model = languageModel(noteDecoder(queryHeads, 4), { isTraining: false });
+      graph.output("features", model(graph, graph.input("ids", { shape: [1, 64], dtype: "u32" })).features);
+      const { launches } = planProgram(graph, { traits: PORTABLE_TRAITS });
+      const own = launches.filter(({ launch }) => launch.label.startsWith("attention_forward"));
+      expect(own).toHaveLength(8);
+      return own.reduce((sum, { launch }) => sum + flopsOf(launch.counters), 0);
+    };
+    const whole = attentionFlops(16);
+    for (const queryHeads of [8, 4]) expect(attentionFlops(queryHeads) / whole).toBeCloseTo(queryHeads / 16, 12);
   });
 });
