@@ -3,6 +3,7 @@ import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
 import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
+import { classToken } from "./class-token/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { dropout } from "./dropout/block.ts";
@@ -19,8 +20,10 @@ import { mixedAttention } from "./mixed-attention/block.ts";
 import { nobleAttention } from "./noble-attention/block.ts";
 import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
+import { patchEmbedding } from "./patch-embedding/block.ts";
 import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
+import { poolPositions } from "./pool-positions/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
@@ -30,6 +33,8 @@ import { tokenEmbedding } from "./token-embedding/block.ts";
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
 export const BLOCKS = [
   tokenEmbedding,
+  patchEmbedding,
+  classToken,
   positionEmbedding,
   attention,
   combinerAttention,
@@ -53,6 +58,7 @@ export const BLOCKS = [
   sum,
   horn,
   dropout,
+  poolPositions,
   head,
 ] as const;
 

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 import { Graph } from "../../engine/graph/graph.ts";
+import { initialParameters, interpret } from "../../engine/graph/interpret.ts";
+import { planProgram } from "../../engine/plan/plan.ts";
+import { PORTABLE_TRAITS } from "../../kernels-wgsl/index.ts";
 import { threefry2x32, uniformBelow } from "../../lib/threefry.ts";
 import { costOf } from "../build/cost.ts";
 import { float64Run } from "../build/float64-run.ts";
+import { imageClassifier } from "../build/image-classifier.ts";
 import { languageModel } from "../build/language-model.ts";
+import { linear } from "../build/layers.ts";
 import type { BlockDefinition } from "../document/definition.ts";
 import { knobFields, type KnobField, type KnobValues } from "../document/knobs.ts";
 import { Refusal } from "../document/problem.ts";
@@ -12,7 +17,7 @@ import type { ArchitectureDocument, BlockItem, Item } from "../document/types.ts
 import { readDocument } from "../document/validate.ts";
 import { Failure } from "../../lib/failure.ts";
 import { block } from "../presets/preset.ts";
-import { BLOCKS, CATALOGUE } from "./index.ts";
+import { BLOCKS, CATALOGUE, type BlockKind } from "./index.ts";
 
 const WIDTH = 48;
 const VOCABULARY = 16;
@@ -53,9 +58,44 @@ function printOf(definition: BlockDefinition, knobs: KnobValues): Print | undefi
   return PRINTS.get(key);
 }
 
+/** Blocks that belong in networks on images. */
+const OF_IMAGES = ["patch-embedding", "class-token", "pool-positions"];
+const SIDE = 8;
+
+/** A small classifier of images with the block where its kind belongs. */
+function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
+  const item = (own: BlockKind): BlockItem => block(own, kind === own ? knobs : {});
+  return {
+    format: DOCUMENT_FORMAT,
+    task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
+    trunk: [item("patch-embedding"), ...(kind === "class-token" ? [item("class-token")] : [])],
+    heads: [{ name: "logits", body: [item("pool-positions"), block("head")] }],
+  };
+}
+
+/** The logits of one image in float64, the initial values and what forward costs. */
+function imagePrint(document: ArchitectureDocument): Print {
+  const checked = readDocument(document, CATALOGUE);
+  const graph = new Graph();
+  const images = graph.input("images", { shape: [1, SIDE, SIDE, 2], dtype: "f32" });
+  const { features, headWeight } = imageClassifier(checked, { isTraining: true })(graph, images);
+  const logits = linear(graph, features, headWeight, null);
+  graph.output("logits", logits);
+  const values = initialParameters(graph, 1);
+  values.set(
+    images.id,
+    Float64Array.from({ length: 2 * SIDE * SIDE }, (_, i) => Math.sin(i + 1)),
+  );
+  interpret(graph, graph.nodes, values);
+  const declarations = graph.parameters.map(({ declaration }) => declaration);
+  const result = JSON.stringify([[...(values.get(logits.root.id) ?? [])], declarations]);
+  return { result, cost: () => JSON.stringify(planProgram(graph, { traits: PORTABLE_TRAITS }).counters) };
+}
+
 function newPrint(definition: BlockDefinition, knobs: KnobValues): Print | undefined {
-  const document = documentWith(definition, knobs);
   try {
+    if (OF_IMAGES.includes(definition.kind)) return imagePrint(imageDocumentWith(definition, knobs));
+    const document = documentWith(definition, knobs);
     const checked = readDocument(document, CATALOGUE);
     const graph = new Graph();
     languageModel(checked, { isTraining: true })(graph, graph.input("ids", { shape: [1, LENGTH], dtype: "u32" }));
