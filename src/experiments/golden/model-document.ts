@@ -9,10 +9,12 @@ export interface GoldenModel {
   readonly document: ArchitectureDocument;
   /** Our full name of a weight of the case. */
   readonly nameOf: (weight: string) => string;
+  /** Order in which our weight has the axes of the case's; absent or undefined: the same. */
+  readonly orderOf?: (weight: string) => readonly number[] | undefined;
 }
 
 /** Own names within a layer; `<l>` is the layer's number. */
-function renamer(names: Readonly<Record<string, string>>): (weight: string) => string {
+export function renamer(names: Readonly<Record<string, string>>): (weight: string) => string {
   return (weight) => {
     const [, layer, own] = /^layers\.(\d+)\.(.+)$/.exec(weight) ?? [undefined, "", weight];
     const name = Object.hasOwn(names, own) ? names[own] : `layers.attn.<l>.${own}`;
@@ -25,7 +27,7 @@ interface Attention {
   readonly kvHeads: number;
 }
 
-function attentionBlock(golden: GoldenCase, { heads, kvHeads }: Attention, knobs: object) {
+export function attentionBlock(golden: GoldenCase, { heads, kvHeads }: Attention, knobs: object) {
   const headWidth = tensorOf(golden, "param.layers.0.wq").shape[0] / heads;
   return block("attention", { heads, queryHeads: heads, kvHeads, headWidth, ...knobs });
 }
@@ -87,8 +89,8 @@ export function threePhase(golden: GoldenCase): GoldenModel {
   return { document, nameOf: renamer(names) };
 }
 
-const GPT2_NAMES = {
-  tok_emb: "embed.weight",
+/** Names in blocks with layer norms and biases. */
+export const LAYER_NORM_NAMES = {
   pos_emb: "positions.weight",
   "ln1.w": "layers.attn-norm.<l>.gain",
   "ln1.b": "layers.attn-norm.<l>.bias",
@@ -101,6 +103,8 @@ const GPT2_NAMES = {
   "ln_f.w": "logits.norm.gain",
   "ln_f.b": "logits.norm.bias",
 };
+
+const GPT2_NAMES = { ...LAYER_NORM_NAMES, tok_emb: "embed.weight" };
 
 export function gpt2(golden: GoldenCase): GoldenModel {
   const norm = block("norm", { form: "layer", eps: numberAttribute(golden, "eps"), bias: true });

@@ -7,30 +7,25 @@ import { GRADIENTS, PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { Failure } from "../../lib/failure.ts";
 import { z } from "../../lib/zod.ts";
-import { languageModel } from "../../models/build/language-model.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { logitsOf, nextTokenLoss } from "../../training/objectives/language-model.ts";
-import type { LanguageModelBuilder } from "../../training/objectives/language-model.ts";
 import { appendOptimizer, biasCorrections } from "../../training/optimizers/index.ts";
 import { optimizerSchema } from "../../training/optimizers/settings.ts";
 import type { OptimizerSettings } from "../../training/optimizers/settings.ts";
 import { cosineWarmup } from "../../training/schedules/cosine-warmup.ts";
+import { inverseOrder, permuteAxes } from "./axes.ts";
 import type { Values } from "./axes.ts";
 import { attribute, numberAttribute, tensorOf } from "./golden-case.ts";
 import type { GoldenCase } from "./golden-case.ts";
 import type { GoldenModel } from "./model-document.ts";
+import { feedOf } from "./model-feed.ts";
+import type { GoldenFeed } from "./model-feed.ts";
 import { ONLY_STEP, partsOf } from "./run-case-graph.ts";
 
 const scheduleSchema = z
   .object({ lr: z.number(), min_lr: z.number(), total: z.number(), warmup: z.number() })
   .nullable();
-
-interface Shape {
-  readonly steps: number;
-  readonly batch: number;
-  readonly length: number;
-}
 
 function optimizerOf(golden: GoldenCase): OptimizerSettings {
   return optimizerSchema.parse({
@@ -62,35 +57,22 @@ function takeDecays(graph: Graph, golden: GoldenCase, { nameOf }: GoldenModel): 
   });
 }
 
-function lossGraph(build: LanguageModelBuilder, golden: GoldenCase, { batch, length }: Shape) {
+function lossGraph(golden: GoldenCase, feed: GoldenFeed) {
   const graph = new Graph();
-  const ids = graph.input("ids", { shape: [batch, length], dtype: "u32" });
-  const targets = graph.input("targets", { shape: [batch, length], dtype: "i32" });
-  const model = build(graph, ids);
+  const { model, targets } = feed.declare(graph);
   const { loss } = nextTokenLoss(graph, model, targets, numberAttribute(golden, "label_smoothing"));
   graph.output("loss", loss);
   return { graph, loss, model };
 }
 
-function writeBatch(program: Program, golden: GoldenCase, { batch, length }: Shape, step: number): void {
-  const tokens = tensorOf(golden, "in.tokens").values;
-  const ids = new Uint32Array(batch * length);
-  const targets = new Int32Array(batch * length);
-  for (let row = 0; row < batch; row += 1) {
-    const start = (step * batch + row) * (length + 1);
-    ids.set(tokens.subarray(start, start + length), row * length);
-    targets.set(tokens.subarray(start + 1, start + 1 + length), row * length);
-  }
-  program.writeInput("ids", ids);
-  program.writeInput("targets", targets);
-}
-
 /** The arena of parameters with the case's initial weights. */
-function initialWeights(plan: Plan, golden: GoldenCase, { nameOf }: GoldenModel): Float32Array<ArrayBuffer> {
+function initialWeights(plan: Plan, golden: GoldenCase, { nameOf, orderOf }: GoldenModel): Float32Array<ArrayBuffer> {
   const arena = new Float32Array(plan.layout.floats);
   const offsets = new Map(plan.layout.parameters.flatMap(({ parts }) => parts.map((part) => [part.name, part.offset])));
   const weights = [...golden.tensors].filter(([name]) => name.startsWith("param."));
-  for (const [name, { values }] of weights) {
+  for (const [name, stored] of weights) {
+    const order = orderOf?.(name.replace("param.", ""));
+    const { values } = order === undefined ? stored : permuteAxes(stored, order);
     const offset = offsets.get(nameOf(name.replace("param.", "")));
     if (offset === undefined)
       throw new Failure(`The model has no weight ${nameOf(name.replace("param.", ""))} (${name}).`);
@@ -107,42 +89,39 @@ class ModelRun {
   readonly #golden: GoldenCase;
   readonly #model: GoldenModel;
   readonly #memory: PersistentMemory;
-  readonly #shape: Shape;
+  readonly #feed: GoldenFeed;
   readonly #gpu: Gpu;
 
   constructor(golden: GoldenCase, model: GoldenModel, gpu: Gpu) {
-    const [steps, batch, columns] = tensorOf(golden, "in.tokens").shape;
     this.#golden = golden;
     this.#model = model;
     this.#gpu = gpu;
     this.#memory = new PersistentMemory(gpu);
-    this.#shape = { steps, batch, length: columns - 1 };
+    this.#feed = feedOf(golden, readDocument(model.document, CATALOGUE));
   }
 
   async run(): Promise<Map<string, Values>> {
-    const checked = readDocument(this.#model.document, CATALOGUE);
-    const build = languageModel(checked, { isTraining: true });
-    const { graph, loss } = lossGraph(build, this.#golden, this.#shape);
+    const { graph, loss } = lossGraph(this.#golden, this.#feed);
     differentiate(graph, [{ loss, weight: 1 }]);
     takeDecays(graph, this.#golden, this.#model);
     appendOptimizer(graph, optimizerOf(this.#golden), 1);
     const plan = planProgram(graph, { traits: this.#gpu.traits });
     try {
       this.#memory.write(PARAMETERS, initialWeights(plan, this.#golden, this.#model));
-      await this.#initialLogits(build, plan);
+      await this.#initialLogits(plan);
       await this.#train(plan);
-      await this.#finalLoss(build, plan);
+      await this.#finalLoss(plan);
       return this.results;
     } finally {
       this.#memory.destroy();
     }
   }
 
-  async #initialLogits(build: LanguageModelBuilder, { layout }: Plan): Promise<void> {
-    const { graph, model } = lossGraph(build, this.#golden, this.#shape);
+  async #initialLogits({ layout }: Plan): Promise<void> {
+    const { graph, model } = lossGraph(this.#golden, this.#feed);
     graph.output("logits", logitsOf(graph, model));
     const program = await this.#program(planProgram(graph, { traits: this.#gpu.traits, layout }));
-    writeBatch(program, this.#golden, this.#shape, 0);
+    this.#feed.write(program, 0);
     program.submit([ONLY_STEP]);
     const [logits] = await program.readOutputs(["logits"]);
     program.destroy();
@@ -150,14 +129,14 @@ class ModelRun {
   }
 
   async #train(plan: Plan): Promise<void> {
-    const { steps } = this.#shape;
+    const { steps } = this.#feed;
     const program = await this.#program(plan);
     const losses = new Float64Array(steps);
     const norms = new Float64Array(steps);
     const settings = optimizerOf(this.#golden);
     for (let index = 0; index < steps; index += 1) {
       const [correction1, correction2] = biasCorrections(settings, index + 1);
-      writeBatch(program, this.#golden, this.#shape, index);
+      this.#feed.write(program, index);
       const learningRate = rateOf(this.#golden, index);
       program.submit([{ ...ONLY_STEP, index, learningRate, correction1, correction2 }]);
       const [loss, norm] = await program.readOutputs(["loss", "gradient norm"]);
@@ -171,10 +150,10 @@ class ModelRun {
     this.#keepArena("out.final.", new Float32Array(await this.#memory.read(PARAMETERS)), plan);
   }
 
-  async #finalLoss(build: LanguageModelBuilder, { layout }: Plan): Promise<void> {
-    const { graph } = lossGraph(build, this.#golden, this.#shape);
+  async #finalLoss({ layout }: Plan): Promise<void> {
+    const { graph } = lossGraph(this.#golden, this.#feed);
     const program = await this.#program(planProgram(graph, { traits: this.#gpu.traits, layout }));
-    writeBatch(program, this.#golden, this.#shape, 0);
+    this.#feed.write(program, 0);
     program.submit([ONLY_STEP]);
     const [loss] = await program.readOutputs(["loss"]);
     program.destroy();
@@ -194,9 +173,17 @@ class ModelRun {
     const parts = partsOf(arena, plan.layout);
     for (const name of this.#golden.tensors.keys()) {
       if (!name.startsWith(prefix)) continue;
-      const values = parts.get(this.#model.nameOf(name.slice(prefix.length)));
-      if (values !== undefined) this.#keep(name, values);
+      const weight = name.slice(prefix.length);
+      const values = parts.get(this.#model.nameOf(weight));
+      if (values !== undefined) this.#keep(name, this.#inCaseOrder(weight, name, values));
     }
+  }
+
+  #inCaseOrder(weight: string, name: string, values: Float64Array): Float64Array {
+    const order = this.#model.orderOf?.(weight);
+    if (order === undefined) return values;
+    const { shape } = tensorOf(this.#golden, name);
+    return permuteAxes({ shape: order.map((axis) => shape[axis]), values }, inverseOrder(order)).values;
   }
 }
 
