@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import type { Tuning } from "../engine/tune/tuning.ts";
 import type { MeasuredDevice } from "../lib/energy.ts";
 import type { AdapterReport, Result } from "../experiments/schema/result.ts";
 import { PAPER_SLUGS } from "../papers/index.ts";
@@ -66,6 +67,8 @@ export interface Automation {
   };
   /** What this device reaches, measured at the first call. */
   peaks(): Promise<MeasuredDevice>;
+  /** Which kernels this device uses, with what was measured. */
+  tuning(): Promise<Tuning>;
   /** Times the arm's next step launch by launch. */
   profileStep(arm: string): Promise<StepProfile>;
   /** The latest profiled step, launch by launch. */
@@ -123,6 +126,7 @@ export function installAutomation(version: string, archive: RunArchive): void {
       },
     },
     peaks: async () => (await engine()).peaks(),
+    tuning: async () => (await engine()).tuning(),
     profileStep: async (arm) => (await engine()).profileStep(arm),
     profile: async (arm) => (await engine()).profile(arm),
     trace: async (arm) => (await engine()).trace(arm),

@@ -7,6 +7,7 @@ import { chromeTrace } from "../engine/profile/chrome-trace.ts";
 import { findProfile } from "../engine/profile/step-profile.ts";
 import type { StepProfile } from "../engine/profile/step-profile.ts";
 import { measurePeaks } from "../engine/tune/measure-peaks.ts";
+import { applyTuning } from "../engine/tune/remember.ts";
 import { PORTABLE_TRAITS, type DeviceTraits } from "../kernels-wgsl/index.ts";
 import { checkGoldenCase } from "../experiments/golden/check-case.ts";
 import { parseExperiment } from "../experiments/schema/experiment.ts";
@@ -29,6 +30,7 @@ import { EventBatcher } from "./event-batcher.ts";
 import { forgetSession, interruptedSessions, stateKeeper, whileClaimed } from "./kept-sessions.ts";
 import { policyViolations } from "./policy-violations.ts";
 import type { EngineApi, EventListener } from "./protocol.ts";
+import { tuningMemory } from "./tuning-memory.ts";
 
 const CACHE_FOLDER = "datasets";
 
@@ -54,6 +56,13 @@ function openGpu(): Promise<Gpu> {
     },
   );
   return gpu;
+}
+
+/** The device with its kernels chosen: at the first run or question, never beside one. */
+async function openTunedGpu(): Promise<Gpu> {
+  const opened = await openGpu();
+  if (opened.tuning === null) await applyTuning(opened, { memory: tuningMemory(), userAgent: navigator.userAgent });
+  return opened;
 }
 
 /** Traits of the device, or portable ones where there is none: a document is edited and counted without WebGPU too. */
@@ -130,7 +139,7 @@ export function engineService(version: string): EngineApi {
         const { files = {}, resumeFrom, pauseAtStep, keepAs } = options;
         const keepState = keepAs === undefined ? undefined : stateKeeper(keepAs, files);
         const environment = {
-          openGpu,
+          openGpu: openTunedGpu,
           data: await dataEnvironment(),
           findPaperDocument: paperDocument,
           versions: { bakeoff: version, browser: navigator.userAgent },
@@ -173,6 +182,7 @@ export function engineService(version: string): EngineApi {
     forget: forgetSession,
     sample: (arm, settings) => running().sample(arm, settings),
     peaks: async () => measurePeaks(await openGpu()),
+    tuning: async () => (await openTunedGpu()).tuning!,
     profile: profileOf,
     async profileStep(arm) {
       const { control } = running();

@@ -1,5 +1,6 @@
 import type { ChromeTrace } from "../engine/profile/chrome-trace.ts";
 import type { StepProfile } from "../engine/profile/step-profile.ts";
+import type { Tuning } from "../engine/tune/tuning.ts";
 import type { MeasuredDevice } from "../lib/energy.ts";
 import type { PlanReport } from "../engine/plan/report.ts";
 import type { EventListener, ProvidedFiles, StartOptions } from "../experiments/schema/events.ts";
@@ -175,6 +176,8 @@ export interface EngineApi {
   sample(arm: string, settings: SampleSettings): Promise<string>;
   /** What this device reaches, measured at the first call and kept: call it between runs, since it occupies the device. */
   peaks(): Promise<MeasuredDevice>;
+  /** Which kernels this device uses by class of shapes, with what was measured; tuned at the first call. Between runs only. */
+  tuning(): Promise<Tuning>;
   /** The latest profiled step, of the running or the last session; of the first arm unless one is named. */
   profile(arm?: string): StepProfile;
   /** Times the arm's next step launch by launch; a paused run does one step for it. Refused where that cannot be measured. */

@@ -1,29 +1,36 @@
-import type { VariantTable } from "../../kernels-wgsl/index.ts";
+import { z } from "../../lib/zod.ts";
 
-/** One way to compute a class of shapes, as it was found on this device. */
-export interface CandidateReport {
-  readonly name: string;
-  /** Worst difference to the naive kernel over the result's RMS; null where it could not run. */
-  readonly error: number | null;
-  /** Median of its rounds; null where it was wrong, could not run, or time ran out before. */
-  readonly ms: number | null;
-}
+export const candidateReportSchema = z.strictObject({
+  name: z.string(),
+  error: z
+    .number()
+    .nullable()
+    .describe("Worst difference to the naive kernel over the result's RMS; null where it could not run."),
+  ms: z
+    .number()
+    .nullable()
+    .describe("Median of its rounds; null where it was wrong, could not run, or time ran out before."),
+});
 
-export interface ClassReport {
-  readonly shapeClass: string;
-  /** Extents of the product that was timed. */
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly chosen: string;
-  readonly candidates: readonly CandidateReport[];
-}
+export const classReportSchema = z.strictObject({
+  shapeClass: z.string().describe("Kernel, layout and kind of extents, such as `matmul nt wide`."),
+  m: z.number().describe("Extents of the product that was timed."),
+  n: z.number(),
+  k: z.number(),
+  chosen: z.string().describe("A candidate, or `rule`: what the kernel itself chooses by the extents."),
+  candidates: z.array(candidateReportSchema).readonly(),
+});
 
 /** Where a device's variant table comes from. */
-export interface Tuning {
-  readonly source: "shipped" | "measured" | "remembered";
-  readonly variants: VariantTable;
-  readonly classes: readonly ClassReport[];
-  /** What is to be told: why nothing was measured, what was not remembered. */
-  readonly notices: readonly string[];
-}
+export const tuningSchema = z.strictObject({
+  source: z.enum(["shipped", "measured", "remembered"]),
+  variants: z
+    .record(z.string(), z.string())
+    .describe("Candidate by class of shapes; the kernels' own rules elsewhere."),
+  classes: z.array(classReportSchema).readonly(),
+  notices: z.array(z.string()).readonly().describe("Why nothing was measured, what could not be remembered."),
+});
+
+export type CandidateReport = z.output<typeof candidateReportSchema>;
+export type ClassReport = z.output<typeof classReportSchema>;
+export type Tuning = z.output<typeof tuningSchema>;

@@ -1,3 +1,4 @@
+import { tuningSchema } from "../../engine/tune/tuning.ts";
 import { z } from "../../lib/zod.ts";
 import { experimentSchema } from "./experiment.ts";
 import { jsonObjectSchema, seedSchema, sha256Schema, slugSchema } from "./parts.ts";
@@ -177,6 +178,9 @@ export const adapterSchema = z.strictObject({
   isSoftware: z.boolean().describe("True: timings and energy are not a ranking."),
   features: z.array(z.string()),
   maxBufferBytes: amount.optional(),
+  tuning: tuningSchema
+    .optional()
+    .describe("Which candidates this device's kernels are; each run's segments hold what it used."),
 });
 
 const comparedArmSchema = z.strictObject({

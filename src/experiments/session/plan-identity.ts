@@ -31,6 +31,7 @@ export function adapterReport(gpu: Gpu): AdapterReport {
     isSoftware: gpu.traits.isSoftware,
     features: [...gpu.device.features].sort(),
     maxBufferBytes: gpu.device.limits.maxBufferSize,
+    ...(gpu.tuning !== null && { tuning: gpu.tuning }),
   };
 }
 
