@@ -8,7 +8,7 @@ import { busyMs, workRows } from "./work-rows.ts";
 import { workSentence } from "./work-sentence.ts";
 
 const SIZE = { width: 420, height: 280 };
-const FRAME = { left: 62, right: 10, top: 10, bottom: 34 };
+const FRAME = { left: 62, right: 18, top: 10, bottom: 34 };
 
 interface Axes {
   readonly x: Decades;
