@@ -18,9 +18,9 @@ export interface LifBackwardAttributes extends LifAttributes {
 }
 
 function lifShape(x: TensorSpec, { tau }: LifAttributes): LifShape {
-  if (x.shape.length !== 3 || !(tau > 1)) {
+  if (x.shape.length !== 3 || !(tau >= 1)) {
     throw new Failure(
-      `lif reads x [B, T, C] and forgets in more than one step; it was given [${x.shape.join(", ")}] and tau = ${tau}.`,
+      `lif reads x [B, T, C] and forgets in one step or more; it was given [${x.shape.join(", ")}] and tau = ${tau}.`,
     );
   }
   const [batch, steps, channels] = x.shape;

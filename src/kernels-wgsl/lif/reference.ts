@@ -8,7 +8,7 @@ export interface LifShape {
 export type Surrogate = "sigmoid" | "atan";
 
 export interface LifAttributes {
-  /** Steps in which a membrane forgets; above 1. */
+  /** Steps in which a membrane forgets, at least 1. */
   readonly tau: number;
   readonly threshold: number;
   /** Potential after a spike and at the start; null subtracts the threshold instead and starts at 0. */
