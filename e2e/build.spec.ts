@@ -80,6 +80,8 @@ test("the same hybrid by keyboard alone, then undone and redone", async ({ page 
     await page.keyboard.type(text);
     await page.keyboard.press("Enter");
     await expect(lines(page, name)).toBeVisible();
+    // The focus goes from the search to what it put in.
+    await expect(canvas(page).locator("[data-row]:focus")).toHaveCount(1);
   }
   await expectHybrid(page);
   const built = await canvas(page).getByRole("button").allTextContents();

@@ -1,5 +1,6 @@
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { copyText, pasteText } from "../../models/document/edit/clipboard.ts";
+import { obstacleAt } from "../../models/document/edit/insertion-points.ts";
 import { isRefused, type EditOutcome } from "../../models/document/edit/outcome.ts";
 import { placeOf, type Place } from "../../models/document/edit/places.ts";
 import {
@@ -72,6 +73,7 @@ function outcomeOfDrop(dragged: Dragged, place: Place): EditOutcome {
 
 /** Why a drop is not possible there; undefined where it is. */
 export function refusalOfDrop(dragged: Dragged, place: Place): string | undefined {
+  if (dragged.from === "palette") return obstacleAt(now().document, place, dragged.items, CATALOGUE);
   const outcome = outcomeOfDrop(dragged, place);
   return isRefused(outcome) ? outcome.refusal : undefined;
 }

@@ -1,6 +1,7 @@
-import { Controls, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { Controls, Position, ReactFlow, ReactFlowProvider, useReactFlow, type NodeHandle } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useEffect, useMemo, useRef } from "react";
+import type { RefObject } from "react";
 import type { DocumentEstimate } from "../../workers/protocol.ts";
 import { drop, refusalOfDrop } from "./build-actions.ts";
 import { copyFromCanvas, handleCanvasKey, pasteOnCanvas } from "./canvas-keys.ts";
@@ -8,9 +9,12 @@ import { CostShares, NODE_TYPES, type CanvasNode } from "./canvas-nodes.tsx";
 import { canvasPlan } from "./canvas-rows.ts";
 import { setDropSurface } from "./drag-store.ts";
 import { DropIndicator } from "./drop-indicator.tsx";
-import { layoutCanvas, nearestGap, type CanvasLayout } from "./layout.ts";
+import { INDENT, layoutCanvas, nearestGap, STREAM_X, type CanvasLayout, type PlacedRow } from "./layout.ts";
 import { EDGE_TYPES, type StreamEdgeType } from "./stream-edge.tsx";
 import { useBuild } from "./use-build.ts";
+
+/** Pixels of the library's own style sheet. */
+const HANDLE = 5;
 
 function nodesOf({ rows, brackets }: CanvasLayout): CanvasNode[] {
   return [
@@ -27,14 +31,26 @@ function nodesOf({ rows, brackets }: CanvasLayout): CanvasNode[] {
       position: { x: placed.x, y: placed.y },
       width: placed.width,
       height: placed.height,
+      // Known beforehand, so that links are drawn with the lines and need no measuring.
+      measured: { width: placed.width, height: placed.height },
+      handles: streamHandles(placed),
       data: { placed, isFirst: index === 0 },
     })),
   ];
 }
 
+function streamHandles({ row, height }: PlacedRow): NodeHandle[] {
+  const x = STREAM_X - row.depth * INDENT - HANDLE / 2;
+  const size = { x, width: HANDLE, height: HANDLE };
+  return [
+    { ...size, type: "target", position: Position.Top, y: -HANDLE / 2 },
+    { ...size, type: "source", position: Position.Bottom, y: height - HANDLE / 2 },
+  ];
+}
+
 function Surface({ estimate, openPalette }: CanvasProps) {
   const document = useBuild((state) => state.document);
-  const selection = useBuild((state) => state.selection);
+  const preset = useBuild((state) => state.preset);
   const { screenToFlowPosition } = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
   const plan = useMemo(() => canvasPlan(document), [document]);
@@ -69,16 +85,7 @@ function Surface({ estimate, openPalette }: CanvasProps) {
     return () => setDropSurface(undefined);
   }, [layout, screenToFlowPosition]);
 
-  const chosen = selection.at(-1)?.join("/");
-  useEffect(() => {
-    // The focus follows what is chosen once it is drawn, from the canvas and from the search that put it in.
-    const drawn = requestAnimationFrame(() => {
-      const { activeElement, body } = window.document;
-      const isHere = activeElement === body || activeElement?.matches(":is(.canvas, .palette-search) *") === true;
-      if (chosen !== undefined && isHere) frame.current?.querySelector<HTMLElement>(`[data-row="${chosen}"]`)?.focus();
-    });
-    return () => cancelAnimationFrame(drawn);
-  }, [chosen, nodes]);
+  useFocus(frame, layout);
 
   return (
     <CostShares value={shares}>
@@ -97,6 +104,7 @@ function Surface({ estimate, openPalette }: CanvasProps) {
         onPaste={pasteOnCanvas}
       >
         <ReactFlow
+          key={preset}
           nodes={nodes}
           edges={edges}
           nodeTypes={NODE_TYPES}
@@ -115,8 +123,11 @@ function Surface({ estimate, openPalette }: CanvasProps) {
           zoomOnDoubleClick={false}
           minZoom={0.2}
           maxZoom={1.5}
-          fitView
-          fitViewOptions={{ minZoom: 0.55, maxZoom: 1, padding: 0.06 }}
+          onInit={(flow) => {
+            const room = frame.current?.clientWidth ?? layout.width;
+            const zoom = Math.max(0.4, Math.min(1, (room - 2 * MARGIN) / layout.width));
+            void flow.setViewport({ x: (room - layout.width * zoom) / 2, y: 8, zoom });
+          }}
           proOptions={{ hideAttribution: true }}
         >
           <Controls showInteractive={false} />
@@ -125,6 +136,35 @@ function Surface({ estimate, openPalette }: CanvasProps) {
       </div>
     </CostShares>
   );
+}
+
+/** Pixels that stay free around what is shown. */
+const MARGIN = 28;
+
+/** The focus and the view follow what is chosen, from the canvas and from the search that put it in. */
+function useFocus(frame: RefObject<HTMLDivElement | null>, layout: CanvasLayout): void {
+  const selection = useBuild((state) => state.selection);
+  const { getViewport, setViewport } = useReactFlow();
+  const chosen = selection.at(-1)?.join("/");
+  useEffect(() => {
+    const show = (): void => {
+      const placed = layout.rows.find(({ row }) => row.id === chosen);
+      if (placed === undefined || frame.current === null) return;
+      const { x, y, zoom } = getViewport();
+      const top = placed.y * zoom + y;
+      const bottom = top + placed.height * zoom;
+      const room = frame.current.clientHeight;
+      const by = top < MARGIN ? MARGIN - top : bottom > room - MARGIN ? room - MARGIN - bottom : 0;
+      if (by !== 0) void setViewport({ x, y: y + by, zoom });
+      const { activeElement, body } = window.document;
+      const isHere = activeElement === body || activeElement?.matches(":is(.canvas, .palette-search) *") === true;
+      const line = frame.current.querySelector<HTMLElement>(`[data-row="${placed.row.id}"]`);
+      if (isHere) line?.focus({ preventScroll: true });
+    };
+    // The library draws new lines in the frame after.
+    const drawn = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(drawn);
+  }, [chosen, frame, layout, getViewport, setViewport]);
 }
 
 interface CanvasProps {

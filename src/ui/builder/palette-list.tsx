@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import type { RefObject } from "react";
-import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
+import { Input, SearchField, ToggleButton } from "react-aria-components";
 import { insertAfterSelection } from "./build-actions.ts";
 import { beginDrag } from "./drag-store.ts";
 import { GLYPH_SIGNS } from "../components/glyph-signs.ts";
@@ -56,7 +56,6 @@ export function PaletteList({ search }: { readonly search: RefObject<HTMLInputEl
         className="palette-search"
       >
         <Input ref={search} className="input" placeholder="Search; Enter inserts the first" />
-        <Button className="button icon-button visually-hidden">Clear</Button>
       </SearchField>
       <ToggleButton className="toggle" isSelected={isWrapped} onChange={setIsWrapped}>
         Mixers in a residual with a norm

@@ -1,9 +1,8 @@
 import type { Catalogue } from "../definition.ts";
 import type { Pointer } from "../problem.ts";
 import { isContainer, slotsOf, type ArchitectureDocument, type Item } from "../types.ts";
-import { isRefused } from "./outcome.ts";
-import type { Place } from "./places.ts";
-import { insertItems } from "./rearrange.ts";
+import { checkParsed } from "../validate.ts";
+import { itemsAt, withValueAt, type Place } from "./places.ts";
 
 /** A place with the reason why certain items cannot stand there; undefined: they can. */
 export interface InsertionPoint {
@@ -37,14 +36,22 @@ export function insertionPlaces(document: ArchitectureDocument): readonly Place[
   return places;
 }
 
-/** Every place, each tried: an illegal one says why. Checks the document once for each, so a drag asks for one at a time. */
+/** Every place, each tried: an illegal one says why. It checks the document once for each; a drag asks for one at a time. */
 export function insertionPoints(
   document: ArchitectureDocument,
   items: readonly Item[],
   catalogue: Catalogue,
 ): readonly InsertionPoint[] {
-  return insertionPlaces(document).map((place) => {
-    const outcome = insertItems(document, place, items, catalogue);
-    return { place, refusal: isRefused(outcome) ? outcome.refusal : undefined };
-  });
+  return insertionPlaces(document).map((place) => ({ place, refusal: obstacleAt(document, place, items, catalogue) }));
+}
+
+/** Why items cannot stand at a place; undefined: they can. Taken slugs are no obstacle, they are changed on insertion. */
+export function obstacleAt(
+  document: ArchitectureDocument,
+  { slot, index }: Place,
+  items: readonly Item[],
+  catalogue: Catalogue,
+): string | undefined {
+  const tried = withValueAt(document, slot, itemsAt(document, slot).toSpliced(index, 0, ...items));
+  return checkParsed(tried, catalogue).problems.find(({ field }) => field !== "slug")?.sentence;
 }
