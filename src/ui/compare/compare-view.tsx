@@ -13,6 +13,7 @@ import { entriesOf, pinnedOf, selectionStore, showOnly } from "./compare-store.t
 import { CurveFigure } from "./curve-figure.tsx";
 import { EntryTable } from "./entry-table.tsx";
 import { GridFigure } from "./grid-figure.tsx";
+import { ParallelFigure } from "./parallel-figure.tsx";
 import { RunPanel } from "./run-panel.tsx";
 import { ScatterFigure } from "./scatter-figure.tsx";
 import { useResults } from "./use-results.ts";
@@ -61,6 +62,7 @@ function Comparison({ entries, pinned }: { readonly entries: readonly Entry[]; r
         <CurveFigure entries={entries} pinned={pinned} />
         <ScatterFigure entries={entries} pinned={pinned} />
         <GridFigure entries={entries} pinned={pinned} />
+        <ParallelFigure entries={entries} pinned={pinned} />
       </div>
       <EntryTable entries={entries} pinned={pinned} compared={compared} />
     </div>
