@@ -62,6 +62,8 @@ function openGpu(): Promise<Gpu> {
 async function openTunedGpu(): Promise<Gpu> {
   const opened = await openGpu();
   if (opened.tuning === null) await applyTuning(opened, { memory: tuningMemory(), userAgent: navigator.userAgent });
+  // A run that was resumed before may have had the table it was recorded with.
+  else opened.useTuning(opened.tuning);
   return opened;
 }
 

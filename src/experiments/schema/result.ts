@@ -123,7 +123,11 @@ const segmentSchema = z.strictObject({
   fromStep: amount,
   documentHash: z.string(),
   planHash: z.string(),
-  variantTable: jsonObjectSchema,
+  variantTable: jsonObjectSchema.describe("Hashes of the kernel texts in use under each label."),
+  variants: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Candidates that were named for classes of shapes; the kernels' own rules chose the rest."),
   transform: z.string().optional(),
   adapter: z.string(),
 });

@@ -189,12 +189,13 @@ export class ActiveRun {
   }
 
   #newSegment(): Segment {
-    const { identity, source } = this.arm;
+    const { identity, source, trainer } = this.arm;
     return {
       fromStep: this.#recorder.step,
       documentHash: source.hash,
       planHash: identity.planHash,
       variantTable: identity.variantTable,
+      variants: { ...trainer.plan.traits.variants },
       adapter: this.#around.adapter,
     };
   }

@@ -17,6 +17,7 @@ import type { LiveArm } from "./live-arm.ts";
 import { matchNotices } from "./match-check.ts";
 import { measureSteps } from "./measure-steps.ts";
 import { adapterName, adapterReport } from "./plan-identity.ts";
+import { otherKernelsSentence, tableToResume } from "./resumed-kernels.ts";
 import { prepareData } from "./prepare-data.ts";
 import type { DataEnvironment, PreparedData } from "./prepare-data.ts";
 import { isSameRun, runGroups } from "./run-groups.ts";
@@ -128,6 +129,9 @@ export class Session {
     let lossesWithoutProgress = 0;
     for (let isFirst = true; ; isFirst = false) {
       const gpu = await this.#environment.openGpu();
+      const begun = this.#restore?.active.flatMap(({ snapshot }) => snapshot.segments) ?? [];
+      const table = tableToResume(begun, adapterName(adapterReport(gpu)));
+      if (table !== undefined) gpu.useVariants(table);
       try {
         this.#arms = await this.#buildArms(gpu, sources, data);
         if (isFirst) this.#announce(gpu);
@@ -281,8 +285,11 @@ export class Session {
       if (exported === undefined) stage.trainer.initialise(key.seed);
       else stage.trainer.writeState(key.seed, exported.tensors);
       const run = new ActiveRun(stage, key, totalSteps, around, exported?.snapshot);
-      if (exported !== undefined)
-        run.interrupt(this.#interruption, `Resumed at step ${run.step} on ${around.adapter}.`);
+      if (exported !== undefined) {
+        const kernels = otherKernelsSentence(run.snapshot().segments);
+        const resumed = `Resumed at step ${run.step} on ${around.adapter}.`;
+        run.interrupt(this.#interruption, kernels === null ? resumed : `${resumed} ${kernels}`);
+      }
       runs.push(run);
     }
     return runs;
