@@ -1,4 +1,5 @@
 import type { KnobsGiven } from "../blocks/index.ts";
+import { MIXINGS } from "../blocks/mixed-attention/mixings.ts";
 import { DOCUMENT_FORMAT } from "../document/schema.ts";
 import type { ArchitectureDocument, FeatureShape, Item } from "../document/types.ts";
 import { SIZES, type SizeName } from "./gelu-decoders.ts";
@@ -93,8 +94,6 @@ export function singleStream(name: string, size: Size, choices: DualStreamChoice
 }
 
 const sizeOf = (name: SizeName): Size => SIZES[name].size;
-
-const MIXINGS = ["identity", "independent", "kronecker", "kronecker-local", "dense"] as const;
 
 const LADDER: readonly Preset[] = (["pico", "nano", "micro"] as const).flatMap((size) => [
   ...MIXINGS.map((mixing) => {

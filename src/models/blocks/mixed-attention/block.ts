@@ -6,7 +6,7 @@ import { sameShape, shapeText } from "../../document/shape.ts";
 import { attention } from "../attention/block.ts";
 import { headLayout, type HeadLayout } from "../attention/head-layout.ts";
 import { featuresRead } from "../input-shape.ts";
-import { MIXINGS } from "./mixing.ts";
+import { MIXINGS } from "./mixings.ts";
 
 const { heads, ropeBase, causal } = attention.knobs.shape;
 

@@ -7,7 +7,7 @@ import { readDocument } from "../../document/validate.ts";
 import { dualStream, singleStream, type DualStreamChoices } from "../../presets/dual-stream.ts";
 import { geluDecoder } from "../../presets/gelu-decoders.ts";
 import { CATALOGUE } from "../index.ts";
-import { MIXINGS } from "./mixing.ts";
+import { MIXINGS } from "./mixings.ts";
 
 const SIZE = { vocabulary: 32, width: 24, layers: 2, heads: 3, hidden: 96 };
 const WIDTH = SIZE.width;

@@ -5,10 +5,7 @@ import { matmul } from "../../../kernels-wgsl/matmul/kernel.ts";
 import { permute } from "../../../kernels-wgsl/permute/kernel.ts";
 import type { BuildContext, RequestedPart } from "../../build/block-build.ts";
 import { linear, matrixPart, outputStd } from "../../build/layers.ts";
-
-/** How a map of heads may mix them, from nothing to everything. */
-export const MIXINGS = ["identity", "independent", "kronecker", "kronecker-local", "dense"] as const;
-export type Mixing = (typeof MIXINGS)[number];
+import type { Mixing } from "./mixings.ts";
 
 type Context = Pick<BuildContext<unknown>, "graph" | "parameter" | "residualCount">;
 
