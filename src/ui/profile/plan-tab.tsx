@@ -7,8 +7,10 @@ import type { ArmPlan } from "../../workers/protocol.ts";
 import { Problem } from "../components/problem.tsx";
 import { LivenessStrip } from "./liveness-strip.tsx";
 import { DispatchTable, FusionTable, RecomputeTable, VariantTable } from "./plan-tables.tsx";
+import { TuningTable } from "./tuning-table.tsx";
+import type { Tuning } from "./tuning-table.tsx";
 
-type Asked = { readonly plan: ArmPlan } | { readonly sentence: string } | undefined;
+type Asked = { readonly plan: ArmPlan; readonly tuning: Tuning } | { readonly sentence: string } | undefined;
 
 interface PlanTabProps {
   readonly experiment: Experiment;
@@ -23,7 +25,10 @@ function usePlan({ experiment, arm, trainingTokens }: PlanTabProps): Asked {
     let isCurrent = true;
     const ask = async (): Promise<Asked> => {
       try {
-        return { plan: await (await engine()).armPlan(experiment, arm, trainingTokens) };
+        const worker = await engine();
+        // First: the plan's kernels are those that the tuning chose.
+        const tuning = await worker.tuning();
+        return { tuning, plan: await worker.armPlan(experiment, arm, trainingTokens) };
       } catch (thrown) {
         return { sentence: sentenceOf(thrown) };
       }
@@ -43,7 +48,7 @@ export function PlanTab(props: PlanTabProps) {
   const asked = usePlan(props);
   if (asked === undefined) return <p className="quiet">Planning a step …</p>;
   if ("sentence" in asked) return <Problem sentence={asked.sentence} />;
-  const { plan } = asked;
+  const { plan, tuning } = asked;
   const { report, laterSegments } = plan;
   const tokens = props.trainingTokens === undefined ? " and a text of a million tokens" : " and this text";
   return (
@@ -58,6 +63,7 @@ export function PlanTab(props: PlanTabProps) {
       <FusionTable notes={report.fusion} />
       <DispatchTable dispatches={report.dispatches} />
       <VariantTable dispatches={report.dispatches} />
+      <TuningTable tuning={tuning} />
     </div>
   );
 }
