@@ -131,8 +131,8 @@ test("a document of sixty blocks is dragged over without a long task", async ({ 
   await expect.poll(() => lines(page, /^(Attention|Feed-forward|Norm)/).count()).toBeGreaterThanOrEqual(60);
   const from = await centreOf(entry(page, "Attention"));
   await page.mouse.move(from.x, from.y);
-  // What the edits themselves set in motion is over.
-  await page.waitForTimeout(1_500);
+  // The worker has counted what the edits made: it shares the processor with the page.
+  await expect(page.locator(".live-bar.is-stale")).toHaveCount(0, { timeout: 60_000 });
   await page.evaluate(() => {
     const longTasks: number[] = [];
     new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({

@@ -1,6 +1,6 @@
 import { Controls, Position, ReactFlow, ReactFlowProvider, useReactFlow, type NodeHandle } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { RefObject } from "react";
 import type { DocumentEstimate } from "../../workers/protocol.ts";
 import { drop, refusalOfDrop } from "./build-actions.ts";
@@ -85,6 +85,7 @@ function Surface({ estimate, openPalette }: CanvasProps) {
     return () => setDropSurface(undefined);
   }, [layout, screenToFlowPosition]);
 
+  const fitWidth = useFitWidth(frame, layout.width);
   useFocus(frame, layout);
 
   return (
@@ -123,11 +124,7 @@ function Surface({ estimate, openPalette }: CanvasProps) {
           zoomOnDoubleClick={false}
           minZoom={0.2}
           maxZoom={1.5}
-          onInit={(flow) => {
-            const room = frame.current?.clientWidth ?? layout.width;
-            const zoom = Math.max(0.4, Math.min(1, (room - 2 * MARGIN) / layout.width));
-            void flow.setViewport({ x: (room - layout.width * zoom) / 2, y: 8, zoom });
-          }}
+          onInit={() => fitWidth(frame.current?.clientWidth ?? layout.width)}
           proOptions={{ hideAttribution: true }}
         >
           <Controls showInteractive={false} />
@@ -140,6 +137,28 @@ function Surface({ estimate, openPalette }: CanvasProps) {
 
 /** Pixels that stay free around what is shown. */
 const MARGIN = 28;
+
+/** Shows the document from its top, as wide as the canvas lets it be; again when the canvas changes its width. */
+function useFitWidth(frame: RefObject<HTMLDivElement | null>, width: number): (room: number) => void {
+  const { setViewport } = useReactFlow();
+  const fit = useCallback(
+    (room: number): void => {
+      const zoom = Math.max(0.4, Math.min(1, (room - 2 * MARGIN) / width));
+      void setViewport({ x: (room - width * zoom) / 2, y: 8, zoom });
+    },
+    [setViewport, width],
+  );
+  const shown = useRef(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(([{ contentRect }]) => {
+      if (shown.current !== 0 && shown.current !== contentRect.width) fit(contentRect.width);
+      shown.current = contentRect.width;
+    });
+    if (frame.current !== null) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [fit, frame]);
+  return fit;
+}
 
 /** The focus and the view follow what is chosen, from the canvas and from the search that put it in. */
 function useFocus(frame: RefObject<HTMLDivElement | null>, layout: CanvasLayout): void {

@@ -1,5 +1,5 @@
 import { BLOCKS } from "../../models/blocks/index.ts";
-import type { BlockDefinition, Citation, Glyph } from "../../models/document/definition.ts";
+import { GLYPHS, type BlockDefinition, type Citation, type Glyph } from "../../models/document/definition.ts";
 import { elideKnobs, resolveKnobs, type KnobValues } from "../../models/document/knobs.ts";
 import { isContainer, type Item } from "../../models/document/types.ts";
 import { presetById } from "../../models/presets/index.ts";
@@ -61,7 +61,7 @@ function layerEntry(id: string): PaletteEntry {
 /** Everything the palette offers, grouped by kind. */
 export const PALETTE: readonly PaletteEntry[] = [
   ...LAYER_PRESETS.map(layerEntry),
-  ...[...new Set(BLOCKS.map(({ glyph }) => glyph))].flatMap((glyph) =>
+  ...GLYPHS.flatMap((glyph) =>
     (BLOCKS as readonly BlockDefinition[]).filter((block) => block.glyph === glyph).flatMap(entriesOf),
   ),
 ];
