@@ -57,6 +57,7 @@ function ArmChoice({ entry, shown, pinned }: { readonly entry: Entry } & Omit<Pa
 
 function Labels({ run }: { readonly run: RunSummary }) {
   const save = (name: string, tags: string): void => {
+    if (name === nameOf(run) && tags === (run.tags ?? []).join(" ")) return;
     const words = tags.split(/[\s,]+/).filter((word) => word !== "");
     void labelRun(run.id, { name: name.trim() === "" ? run.title : name.trim(), tags: words });
   };
