@@ -3,6 +3,7 @@ import { COMMANDS } from "../commands/index.ts";
 import { Icon } from "../components/icon.tsx";
 import { GLOSSARY } from "../glossary.ts";
 import type { GlossaryEntry } from "../glossary.ts";
+import { dialogStore } from "../store/index.ts";
 
 /** Keys, and what every number of the page means. */
 export function Help({ onClose }: { readonly onClose: () => void }) {
@@ -15,6 +16,9 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
           <Icon name="close" />
         </Button>
       </div>
+      <Button className="button" onPress={() => dialogStore.setState({ open: "tour" })}>
+        Take the two-minute tour
+      </Button>
       <table className="table">
         <tbody>
           {COMMANDS.filter((command) => command.shortcut !== undefined).map((command) => (

@@ -7,6 +7,8 @@ it.each([
   "#papers",
   "#papers/noble",
   "#run/3f2c-aa",
+  "#build",
+  "#build/3pt-nano",
   "#compare",
   "#compare/3f2c-aa",
   "#s=1.AbC-_9",
