@@ -4,6 +4,12 @@ import { runsOfArm } from "../store/session-view.ts";
 import type { RunView, SessionView } from "../store/session-view.ts";
 import { runInFront } from "./run-in-front.ts";
 
+/** An arm before its model was built. */
+export interface NamedArm {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** What the table says of one arm's quality. */
 export interface ArmQuality {
   readonly bitsPerByte: number;

@@ -3,7 +3,7 @@ import { ArmKey } from "../components/arm-key.tsx";
 import { armStyle } from "../components/arm-style.ts";
 import { Term } from "../components/term.tsx";
 import { armQuality, differenceOf, differenceWord, ratesOfArm } from "./arm-summary.ts";
-import type { ArmQuality } from "./arm-summary.ts";
+import type { ArmQuality, NamedArm } from "./arm-summary.ts";
 import { EndTables } from "./end-tables.tsx";
 import { runInFront } from "./run-in-front.ts";
 import type { SessionView } from "../store/session-view.ts";
@@ -11,12 +11,6 @@ import type { SessionView } from "../store/session-view.ts";
 /** Bits per byte to three decimals, with a sign: finer ones are noise. */
 function formatDifference(difference: number): string {
   return `${difference > 0 ? "+" : ""}${formatFixed(difference, 3)}`;
-}
-
-/** An arm before its model was built. */
-export interface NamedArm {
-  readonly id: string;
-  readonly title: string;
 }
 
 export interface ArmTableProps {

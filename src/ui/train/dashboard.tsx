@@ -3,7 +3,7 @@ import { useSession } from "../components/use-stored.ts";
 import type { SessionFailure, SessionView } from "../store/session-view.ts";
 import { isBusy } from "../store/session-view.ts";
 import { ArmTable } from "./arm-table.tsx";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 import { DatasetLine } from "./dataset-line.tsx";
 import { EnergyPanel } from "./energy-panel.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";

@@ -6,7 +6,7 @@ import type { ChartLine } from "../components/chart-line.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { Term } from "../components/term.tsx";
 import type { RunView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 
 const HEIGHT = 112;
 

@@ -3,8 +3,7 @@ import { formatFixed } from "../../lib/format.ts";
 import { mean } from "../../lib/statistics.ts";
 import { Term } from "../components/term.tsx";
 import type { SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
-import { bestRateOfArm } from "./arm-summary.ts";
+import { bestRateOfArm, type NamedArm } from "./arm-summary.ts";
 
 interface EndTablesProps {
   readonly view: SessionView;

@@ -8,7 +8,7 @@ import { Term } from "../components/term.tsx";
 import { usePressure, useSettings } from "../components/use-stored.ts";
 import { settingsStore } from "../store/index.ts";
 import type { SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 import { formatAmounts, pressureOf, proxyOfArm } from "./energy-of-arm.ts";
 import type { ProxyAmount } from "./energy-of-arm.ts";
 

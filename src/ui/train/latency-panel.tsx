@@ -9,7 +9,7 @@ import { Term } from "../components/term.tsx";
 import { useIsSoftware, useSettings } from "../components/use-stored.ts";
 import { addressOf } from "../store/route-store.ts";
 import type { RunView, SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 import { DecodeDetails } from "./decode-details.tsx";
 import { formatAxis } from "./format-axis.ts";
 import { KernelTable } from "./kernel-table.tsx";

@@ -1,7 +1,7 @@
 import type { PhaseEvent } from "../../workers/protocol.ts";
 import { Term } from "../components/term.tsx";
 import type { SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 import { isPhaseDone, phaseAmount, phaseTitle, preparationOf } from "./progress.ts";
 
 function ReportedPhase({ phase, arm }: { readonly phase: PhaseEvent; readonly arm: NamedArm | undefined }) {

@@ -10,7 +10,7 @@ import { COST_AXES, QUALITY_METRICS } from "../store/settings-store.ts";
 import type { CostAxis, QualityMetric } from "../store/settings-store.ts";
 import { hasCurves } from "../store/session-view.ts";
 import type { SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 import { formatAxis } from "./format-axis.ts";
 import { Phases } from "./phases.tsx";
 import { qualityLines } from "./quality-lines.ts";

@@ -3,7 +3,7 @@ import { ArmKey } from "../components/arm-key.tsx";
 import { armStyle } from "../components/arm-style.ts";
 import { Term } from "../components/term.tsx";
 import type { RunView, SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 
 /** The newest run of an arm that has written something. */
 function lastWriter(view: SessionView, arm: string): RunView | undefined {

@@ -9,7 +9,7 @@ import { baseExperiment } from "../store/draft-store.ts";
 import { claimStore } from "../store/index.ts";
 import { isAbout } from "../share/claim-store.ts";
 import { isBusy } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-table.tsx";
+import type { NamedArm } from "./arm-summary.ts";
 import { CardHeading } from "./card-heading.tsx";
 import { Controls } from "./controls.tsx";
 import { Dashboard } from "./dashboard.tsx";
