@@ -51,7 +51,9 @@ test("a result travels as a link, starts nothing, is run again across a reload, 
   await visitor.getByRole("button", { name: "Re-run and compare" }).click();
   await again.waitForSteps(30);
   await visitor.reload();
-  await visitor.getByRole("button", { name: "Go on" }).click();
+  const goOn = visitor.getByRole("button", { name: "Go on" });
+  await expect(goOn).toBeVisible({ timeout: 60_000 });
+  await goOn.click();
   await expect(again.progress).toContainText("finished", { timeout: 200_000 });
   await expect(visitor.getByText("All 4 claimed runs came out again to the same bits.")).toBeVisible();
   await expectAccessible(visitor);

@@ -43,7 +43,23 @@ export function stateKeeper(id: string, files: ProvidedFiles): KeepState {
 
 /** Runs work while other tabs see that this session is under way; the browser ends the claim when the page goes. */
 export function whileClaimed<Outcome>(id: string, work: () => Promise<Outcome>): Promise<Outcome> {
-  return navigator.locks.request(lockOf(id), work);
+  return navigator.locks.request(lockOf(id), { ifAvailable: true }, (lock) => {
+    if (lock === null)
+      throw new Failure("This session is under way in another tab. Look there, or close that tab first.");
+    return work();
+  });
+}
+
+/** A page that was just left lets go a moment later; a tab that is at the session never does. */
+const CLAIM_PATIENCE_MS = 3_000;
+
+async function isUnclaimed(id: string): Promise<boolean> {
+  try {
+    const options = { signal: AbortSignal.timeout(CLAIM_PATIENCE_MS) };
+    return await navigator.locks.request(lockOf(id), options, () => Promise.resolve(true));
+  } catch {
+    return false;
+  }
 }
 
 export async function forgetSession(id: string): Promise<void> {
@@ -54,11 +70,9 @@ export async function forgetSession(id: string): Promise<void> {
 /** Sessions that no page is at, with everything needed to go on. */
 export async function interruptedSessions(): Promise<InterruptedSession[]> {
   const all = await names();
-  const { held = [] } = await navigator.locks.query();
-  const claimed = new Set(held.map((lock) => lock.name));
   const sessions: InterruptedSession[] = [];
   for (const id of all.filter((name) => name.endsWith(STATE)).map((name) => name.slice(0, -STATE.length))) {
-    if (claimed.has(lockOf(id))) continue;
+    if (!(await isUnclaimed(id))) continue;
     const kept = await store();
     const state = await kept.read(stateOf(id));
     if (state === undefined) continue;
