@@ -151,7 +151,8 @@ function useFitWidth(frame: RefObject<HTMLDivElement | null>, width: number): (r
   const shown = useRef(0);
   useEffect(() => {
     const observer = new ResizeObserver(([{ contentRect }]) => {
-      if (shown.current !== 0 && shown.current !== contentRect.width) fit(contentRect.width);
+      // The first measure too: the library may have begun before its styles gave the canvas its width.
+      if (shown.current !== contentRect.width) fit(contentRect.width);
       shown.current = contentRect.width;
     });
     if (frame.current !== null) observer.observe(frame.current);
