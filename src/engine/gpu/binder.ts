@@ -80,7 +80,7 @@ const isSlowToStart = (gpu: Gpu, launch: Launch): boolean =>
   launch.starter !== undefined && !gpu.pipelines.isReady(launch);
 
 /** What a plan's first step needs compiled. */
-export function firstLaunches(gpu: Gpu, plan: Plan, startsSmall: boolean): readonly Launch[] {
+function firstLaunches(gpu: Gpu, plan: Plan, startsSmall: boolean): readonly Launch[] {
   return plan.launches.flatMap(({ launch }) =>
     startsSmall && isSlowToStart(gpu, launch) ? launch.starter! : [launch],
   );
@@ -90,7 +90,7 @@ export function firstLaunches(gpu: Gpu, plan: Plan, startsSmall: boolean): reado
  * Compiles what the device does not have yet, all at once and each text once, whichever plans share it; long texts first, since
  * they take longest. Counts only what is really compiled: after an edit that changes extents alone, nothing.
  */
-export async function compileLaunches(
+async function compileLaunches(
   gpu: Gpu,
   launches: readonly Launch[],
   onCompile: (done: number, total: number) => void,

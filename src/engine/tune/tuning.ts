@@ -1,6 +1,6 @@
 import { z } from "../../lib/zod.ts";
 
-export const candidateReportSchema = z.strictObject({
+const candidateReportSchema = z.strictObject({
   name: z.string(),
   error: z
     .number()
@@ -12,7 +12,7 @@ export const candidateReportSchema = z.strictObject({
     .describe("Median of its rounds; null where it was wrong, could not run, or time ran out before."),
 });
 
-export const classReportSchema = z.strictObject({
+const classReportSchema = z.strictObject({
   shapeClass: z.string().describe("Kernel, layout and kind of extents, such as `matmul nt wide`."),
   m: z.number().describe("Extents of the product that was timed."),
   n: z.number(),
