@@ -10,6 +10,9 @@ import { AXES, BASE, pointName, pointsOf } from "./points.mjs";
 const DOCUMENT = join(ROOT, "docs/performance.md");
 const CHARTS = join(ROOT, "docs/performance");
 
+/** Fewer timed points make neither a line nor an interval. */
+const LEAST_TIMED = 3;
+
 /** @typedef {{ kept: (name: string) => any, counted: Map<string, any>, prefills: any[], powerLawFit: (xs: number[], ys: number[]) => any, format: any }} Tools */
 
 /** Counted quantities, the same for every axis. */
@@ -73,7 +76,7 @@ function section(axis, { kept, counted, powerLawFit, format }) {
     ),
   );
   const timeFit =
-    timed.length < 2
+    timed.length < LEAST_TIMED
       ? "–"
       : exponentText(
           powerLawFit(
@@ -84,7 +87,7 @@ function section(axis, { kept, counted, powerLawFit, format }) {
   return [
     `## ${axis.title[0].toUpperCase()}${axis.title.slice(1)} (${axis.letter})\n`,
     `Held: ${held.join(", ")}.\n`,
-    ...(timed.length < 2 ? [] : [timeChart(axis, timed, format)]),
+    ...(timed.length < LEAST_TIMED ? [] : [timeChart(axis, timed, format)]),
     workChart(axis, points, format),
     table([head, ...rows, [`exponent of ${axis.letter}`, "", timeFit, "", ...fits]]),
   ].join("\n");
@@ -172,7 +175,7 @@ function introduction(adapter) {
     adapter === undefined
       ? "Nothing is measured yet."
       : adapter.isSoftware
-        ? `Times are of ${name}, a software adapter that computes on two shared cores of a processor: they show how work grows here, not what a graphics card takes, and rank nothing.`
+        ? `Times are of ${name}, a software adapter that computes on the processor, beside other work: they show how work grows here, not what a graphics card takes, and rank nothing.`
         : `Times are of ${name} (${adapter.description}).`;
   return `# Performance
 
