@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { quickSlice } from "../../data/evaluation/slice.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
 import { labelledWord } from "../../kernels-wgsl/token_batch/reference.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
@@ -68,7 +69,7 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
       expect(losses.every(Number.isFinite), `${preset}: ${losses.join(", ")}`).toBe(true);
       expect(losses[1], preset).toBeLessThan(losses[0]);
       expect(losses[2], preset).toBeLessThan(losses[0]);
-      if (!isLabelled) await expectDecodes(gpu, trainer, checked, losses[STEPS]);
+      if (!isLabelled) await expectDecodes(gpu, trainer, checked, await lastLoss(trainer, checked, losses[STEPS]));
       trainer.destroy();
     }
   });
@@ -77,6 +78,15 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
 /** One row whose first two kinds of labels repeat. */
 function labelled(vocabulary: number): Uint32Array<ArrayBuffer> {
   return TOKENS.slice(0, SEQUENCE_LENGTH).map((token, i) => labelledWord(token % vocabulary, i % 2));
+}
+
+/** What decodes is the last pass of a loop; its training loss is a mean over the graded passes, so that evaluation has to say it. */
+async function lastLoss(trainer: Trainer, { document }: CheckedDocument, trainingLoss: number): Promise<number> {
+  if (document.heads.every(({ lastPasses }) => lastPasses === undefined)) return trainingLoss;
+  const byteLengths = new Uint8Array(TOKENS.length).fill(1);
+  const stream = { tokens: TOKENS, byteLengths, documentStarts: Uint32Array.of(0), bytes: TOKENS.length };
+  const { nats } = await trainer.evaluate(stream, await quickSlice(stream, SEQUENCE_LENGTH));
+  return nats[0] / SEQUENCE_LENGTH;
 }
 
 /** Token by token, from the weights in the trainer's arena, the same loss. */
