@@ -3,7 +3,7 @@ import type { Entry } from "../../experiments/compare/entries.ts";
 import { bitsPerNat, CURVE_AXES, meanCurve } from "../../experiments/compare/mean-curve.ts";
 import type { CurveAxis } from "../../experiments/compare/mean-curve.ts";
 import { bestRate } from "../../experiments/compare/runs.ts";
-import { formatFixed, formatScaled } from "../../lib/format.ts";
+import { formatFixed, formatNumber, formatScaled } from "../../lib/format.ts";
 import { SelectField } from "../components/select-field.tsx";
 import { Term } from "../components/term.tsx";
 import { entryStyle } from "./entry-style.ts";
@@ -35,7 +35,7 @@ export function CurveFigure({ entries, pinned }: { readonly entries: readonly En
     >
       <ResultChart
         lines={lines}
-        formatX={(value) => formatScaled(value, UNITS[axis])}
+        formatX={(value) => (axis === "steps" ? formatNumber(Math.round(value)) : formatScaled(value, UNITS[axis]))}
         formatY={(value) => formatFixed(value, 2)}
       />
     </Figure>

@@ -75,6 +75,9 @@ export function EntryTable({ entries, pinned, compared }: TableProps) {
       <h2 id="differences-heading">
         Results, and <Term of="difference">what differs</Term>
       </h2>
+      {entries.some(({ result }) => result.adapter.isSoftware) ? (
+        <p className="note">Software adapter: latencies and times are not a ranking.</p>
+      ) : null}
       <div className="wide-scroll" role="group" aria-label="Table of results and differences" tabIndex={0}>
         <table className="table compact">
           <thead>
