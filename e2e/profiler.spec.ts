@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectNoHorizontalOverflow, LAPTOP, PHONE, test } from "./fixtures.ts";
 import { TrainPage } from "./train-page.ts";
@@ -34,7 +35,7 @@ test("without a profile the profiler says how to get one; the plan is there befo
   await expectFits(page);
 });
 
-test("a step of a run is profiled at a press and read by keyboard", async ({ page }) => {
+test("a step of a run is profiled at a press, read by keyboard and exported", async ({ page }) => {
   const train = new TrainPage(page);
   await train.open();
   await train.chooseData("Generated: copying words");
@@ -58,4 +59,26 @@ test("a step of a run is profiled at a press and read by keyboard", async ({ pag
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(".flame-sentence").first()).toContainText(/ in [\w.]+, forward: .*FLOP/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Whole step" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Whole step" })).toHaveCount(0);
+
+  const table = page.getByRole("region", { name: "Time and work of one step" });
+  await table.getByRole("button", { name: "bytes" }).click();
+  await expect(table.getByRole("columnheader", { name: "bytes" })).toHaveAttribute("aria-sort", "descending");
+  await page.getByRole("radio", { name: "By block" }).click();
+  await expect(table.getByRole("rowheader", { name: /^update/ })).toBeVisible();
+  await expect(
+    page
+      .getByRole("group", { name: /^Roofline/ })
+      .getByRole("img")
+      .first(),
+  ).toBeVisible();
+  await expectFits(page);
+
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export Chrome trace" }).click();
+  const trace = JSON.parse(readFileSync(await (await saving).path(), "utf8")) as { traceEvents: { ph: string }[] };
+  expect(trace.traceEvents.filter(({ ph }) => ph === "X").length).toBeGreaterThan(20);
 });

@@ -155,6 +155,7 @@ export function engineService(version: string): EngineApi {
         session = started;
         try {
           const result = await (keepAs === undefined ? started.run() : whileClaimed(keepAs, () => started.run()));
+          lastTrained = await started.trained();
           batcher.emit({ type: "finished", result });
           batcher.emit({ type: "state", state: "finished" });
           return result;

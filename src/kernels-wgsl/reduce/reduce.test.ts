@@ -47,7 +47,10 @@ describe("reduce reference", () => {
 
 test("a masked mean is over the positions that are kept, and zero over none", () => {
   const tape = new ReferenceTape();
-  const x = tape.tensor(f32(2, 3, 2), Float64Array.from({ length: 12 }, (_, i) => i));
+  const x = tape.tensor(
+    f32(2, 3, 2),
+    Float64Array.from({ length: 12 }, (_, i) => i),
+  );
   const mask = tape.tensor(f32(2, 3), Float64Array.of(1, 0, 1, 0, 0, 0));
   expect([...tape.valuesOf(maskedMean(tape, x, mask))]).toEqual([2, 3, 0, 0]);
 });

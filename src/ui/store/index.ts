@@ -24,7 +24,9 @@ export const queueStore = createQueueStore(localStorage);
 export const claimStore = createClaimStore(sessionStorage);
 
 /** The dialog that lies over the page. */
-export const dialogStore = createStore<{ open: "palette" | "help" | "tour" | undefined }>()(() => ({ open: undefined }));
+export const dialogStore = createStore<{ open: "palette" | "help" | "tour" | undefined }>()(() => ({
+  open: undefined,
+}));
 
 /** Undefined until the list was read. */
 export const archiveStore = createStore<{ runs: readonly RunSummary[] | undefined }>()(() => ({ runs: undefined }));
