@@ -59,3 +59,17 @@ test("an address of a card that does not exist says so and leads back", async ({
   await page.goto("./#train/perpetual-motion");
   await expect(page.getByRole("alert")).toContainText("There is no paper card `perpetual-motion`");
 });
+
+test("a card shows what its documents tell, and says what a look inside needs", async ({ page }) => {
+  await page.goto("./#papers/ladder-residual");
+  await expect(page.getByText("Ladder, four blocks: the longest chain is 4 of 8 sub-layers.")).toBeVisible({
+    timeout: 60_000,
+  });
+  await expectAccessible(page);
+  await page.goto("./#papers/three-phase-transformer");
+  await expect(page.getByRole("heading", { name: "Sweep over phases" })).toBeVisible();
+  await page.getByRole("button", { name: "Look inside the trained network" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Run the card's experiment first." })).toBeVisible();
+  await expectNoHorizontalOverflow(page);
+  await expectAccessible(page);
+});
