@@ -35,13 +35,15 @@ function armRow(arm, { rateTable, bestRate, mean, interval95HalfWidth }) {
   const half = interval95HalfWidth(bits);
   const spread = half === undefined ? "" : ` ± ${half.toFixed(3)}`;
   const grid = rateTable(arm).map((/** @type {any} */ row) => `${row.learningRate}: ${row.bitsPerByte.toFixed(3)}`);
+  const rates = rateTable(arm).map((/** @type {any} */ row) => row.learningRate);
+  const isAtEdge = rates.length > 1 && [Math.min(...rates), Math.max(...rates)].includes(best?.learningRate);
   const cells = [
     arm.title ?? arm.id,
     arm.parameters.toLocaleString("en-US"),
     Math.round(arm.cost.flopsPerTokenForward).toLocaleString("en-US"),
     arm.cost.stateBytes.toLocaleString("en-US"),
     bits.length === 0 ? "–" : `${mean(bits).toFixed(3)}${spread}, n = ${bits.length}`,
-    grid.length < 2 ? (best?.learningRate ?? "–") : grid.join("; "),
+    grid.length < 2 ? (best?.learningRate ?? "–") : `${grid.join("; ")}${isAtEdge ? " (best at the edge)" : ""}`,
   ];
   return `| ${cells.join(" | ")} |`;
 }
