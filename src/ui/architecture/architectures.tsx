@@ -8,6 +8,7 @@ import type { CostReport } from "../../workers/protocol.ts";
 import { GLYPH_SIGNS } from "../components/glyph-signs.ts";
 import { Problem } from "../components/problem.tsx";
 import { Term } from "../components/term.tsx";
+import { addressOf } from "../store/route-store.ts";
 import { outlineRows } from "./outline-rows.ts";
 
 type Cost = { readonly report: CostReport } | { readonly sentence: string } | undefined;
@@ -54,6 +55,11 @@ function Architecture({ preset, title, experiment }: { preset: string; title: st
     <section className="architecture" aria-label={title}>
       <h3>{title}</h3>
       <CostLine report={report} />
+      <p className="note">
+        <a href={addressOf({ view: "build", preset })} aria-label={`Open in Build: ${title}`}>
+          Open in Build
+        </a>
+      </p>
       {cost !== undefined && "sentence" in cost ? <Problem sentence={cost.sentence} isWarning /> : null}
       <ol className="outline">
         {outlineRows(presetById(preset).document).map((row) => (

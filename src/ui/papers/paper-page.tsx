@@ -72,7 +72,7 @@ function Variants({ card }: { readonly card: PaperCard }) {
       <ul className="variants">
         {rows.map(({ preset, title, note }) => (
           <li key={preset}>
-            {title} <span className="note number">{preset}</span>
+            <a href={addressOf({ view: "build", preset })}>{title}</a> <span className="note number">{preset}</span>
             {note === undefined ? null : <span className="note"> {note}</span>}
           </li>
         ))}
