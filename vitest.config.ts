@@ -34,6 +34,8 @@ export default mergeConfig(
             environment: "node",
             include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
             exclude: ["src/**/*.gpu.test.ts"],
+            // The files share modules: reading them anew for each took longer than all tests.
+            isolate: false,
           },
         },
         {

@@ -31,12 +31,11 @@ function narrowed(document: ArchitectureDocument): CheckedDocument {
   throw new Error("no width of 16, 24 or 32 suits the heads of this document");
 }
 
-/** What a card's quick experiment puts against its baseline, later segments included. */
+/** The first arm that a card's quick experiment puts against its baseline, later segments included. */
 async function candidatesOf(slug: string): Promise<string[]> {
   const { arms, baseline } = (await loadPaper(slug)).experiments.quick;
-  const others = arms.filter(({ id }) => id !== baseline);
-  const presets = others.flatMap(({ preset, segments = [] }) => [preset, ...segments.map((segment) => segment.preset)]);
-  return [...new Set(presets.flatMap((preset) => preset ?? []))];
+  const { preset, segments = [] } = arms.find(({ id }) => id !== baseline)!;
+  return [preset, ...segments.map((segment) => segment.preset)].flatMap((each) => each ?? []);
 }
 
 describe.each(PAPER_SLUGS)("%s", (slug) => {
