@@ -1,4 +1,4 @@
-// `npm test`: every check and every test, one after another, closing with "N passed, N failed".
+// `npm test`: every check and every test, closing with "N passed, N failed".
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -38,13 +38,17 @@ function vitestPart(name, project) {
   };
 }
 
-/** @type {Part[]} */
-const PARTS = [
+/** These need one core each and no device: they run side by side. @type {Part[]} */
+const STATIC_PARTS = [
   { name: "types of the page", command: ["node_modules/typescript/bin/tsc"] },
   { name: "types of the scripts", command: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.node.json"] },
   { name: "lint", command: ["node_modules/eslint/bin/eslint.js", "."] },
   { name: "format", command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
   { name: "layers", command: ["scripts/layers.mjs"] },
+];
+
+/** @type {Part[]} */
+const PARTS = [
   vitestPart("unit tests", "unit"),
   vitestPart("browser tests", "browser"),
   { name: "build", command: ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"] },
@@ -120,11 +124,20 @@ async function prepare() {
 const rows = [];
 try {
   const env = await prepare();
+  rows.push(...(await Promise.all(STATIC_PARTS.map((part) => runPart(part, env, [])))));
   for (const part of PARTS) rows.push(await runPart(part, env, rows));
   printSummary(rows);
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown);
-  const reason = { passed: 0, failed: PARTS.length, skipped: 0, files: [], seconds: 0, name: "", note: "" };
+  const reason = {
+    passed: 0,
+    failed: STATIC_PARTS.length + PARTS.length,
+    skipped: 0,
+    files: [],
+    seconds: 0,
+    name: "",
+    note: "",
+  };
   rows.splice(0, rows.length, reason);
 } finally {
   rmSync(reportFolder, { recursive: true, force: true });
