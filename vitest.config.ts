@@ -43,6 +43,8 @@ export default mergeConfig(
           test: {
             name: "browser",
             include: ["src/**/*.gpu.test.ts", "src/**/*.ui.test.tsx"],
+            // `npm test` has to end in time; `npm run test:gpu` runs the long ones too.
+            exclude: process.env.BAKEOFF_SHORT === undefined ? [] : ["src/**/*.long.gpu.test.ts"],
             // One page, one device and one pipeline cache for all files.
             isolate: false,
             fileParallelism: false,

@@ -33,7 +33,7 @@ test("a result travels as a link, starts nothing, is run again across a reload, 
   browser,
 }) => {
   test.setTimeout(400_000);
-  const train = await trainTwoSeeds(page, 40);
+  const train = await trainTwoSeeds(page, 16);
   await expect(train.progress).toContainText("finished", { timeout: 200_000 });
   await expect(train.verdict).toContainText(/2 seeds|n = 2/);
   const address = await sharedAddress(page);

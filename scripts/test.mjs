@@ -116,6 +116,7 @@ async function prepare() {
     ...process.env,
     CHROMIUM_PATH: ensureChromium(console.log),
     BAKEOFF_PORT: port,
+    BAKEOFF_SHORT: "1",
     PLAYWRIGHT_JSON_OUTPUT_FILE: endToEndReport,
   };
 }
