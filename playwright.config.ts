@@ -12,6 +12,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   retries: 0,
+  // `npm test` has to end in time; `npm run e2e` runs the long journeys too.
+  ...(process.env.BAKEOFF_SHORT === undefined ? {} : { grepInvert: /@long/ }),
   forbidOnly: true,
   use: {
     ...devices["Desktop Chrome"],

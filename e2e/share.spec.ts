@@ -28,39 +28,42 @@ async function freshVisitor(browser: Browser): Promise<Page> {
   return (await browser.newContext({ viewport: LAPTOP })).newPage();
 }
 
-test("a result travels as a link, starts nothing, is run again across a reload, and is held against its claim", async ({
-  page,
-  browser,
-}) => {
-  test.setTimeout(400_000);
-  const train = await trainTwoSeeds(page, 16);
-  await expect(train.progress).toContainText("finished", { timeout: 200_000 });
-  await expect(train.verdict).toContainText(/2 seeds|n = 2/);
-  const address = await sharedAddress(page);
+test(
+  "a result travels as a link, starts nothing, is run again across a reload, and is held against its claim",
+  {
+    tag: "@long",
+  },
+  async ({ page, browser }) => {
+    test.setTimeout(400_000);
+    const train = await trainTwoSeeds(page, 40);
+    await expect(train.progress).toContainText("finished", { timeout: 200_000 });
+    await expect(train.verdict).toContainText(/2 seeds|n = 2/);
+    const address = await sharedAddress(page);
 
-  const visitor = await freshVisitor(browser);
-  await visitor.goto(address);
-  await expect(visitor.getByText("Nothing has been started.")).toBeVisible();
-  await expect(visitor.getByRole("row", { name: /3PT/ })).toHaveCount(2);
-  for (const viewport of [PHONE, LAPTOP]) {
-    await visitor.setViewportSize(viewport);
-    await expectNoHorizontalOverflow(visitor);
+    const visitor = await freshVisitor(browser);
+    await visitor.goto(address);
+    await expect(visitor.getByText("Nothing has been started.")).toBeVisible();
+    await expect(visitor.getByRole("row", { name: /3PT/ })).toHaveCount(2);
+    for (const viewport of [PHONE, LAPTOP]) {
+      await visitor.setViewportSize(viewport);
+      await expectNoHorizontalOverflow(visitor);
+      await expectAccessible(visitor);
+    }
+    const again = new TrainPage(visitor);
+    await visitor.getByRole("button", { name: "Re-run and compare" }).click();
+    await again.waitForSteps(30);
+    await visitor.reload();
+    const goOn = visitor.getByRole("button", { name: "Go on" });
+    await expect(goOn).toBeVisible({ timeout: 60_000 });
+    await goOn.click();
+    await expect(again.progress).toContainText("finished", { timeout: 200_000 });
+    await expect(visitor.getByText("All 4 claimed runs came out again to the same bits.")).toBeVisible();
     await expectAccessible(visitor);
-  }
-  const again = new TrainPage(visitor);
-  await visitor.getByRole("button", { name: "Re-run and compare" }).click();
-  await again.waitForSteps(30);
-  await visitor.reload();
-  const goOn = visitor.getByRole("button", { name: "Go on" });
-  await expect(goOn).toBeVisible({ timeout: 60_000 });
-  await goOn.click();
-  await expect(again.progress).toContainText("finished", { timeout: 200_000 });
-  await expect(visitor.getByText("All 4 claimed runs came out again to the same bits.")).toBeVisible();
-  await expectAccessible(visitor);
-  await visitor.goto(`${new URL(address).origin}/#compare`);
-  await expect(visitor.getByRole("heading", { name: "Compare" })).toBeVisible();
-  await visitor.context().close();
-});
+    await visitor.goto(`${new URL(address).origin}/#compare`);
+    await expect(visitor.getByRole("heading", { name: "Compare" })).toBeVisible();
+    await visitor.context().close();
+  },
+);
 
 test("a damaged link says so and leads on", async ({ page }) => {
   await page.goto("./#s=1.AAAAnotreallyalink");
