@@ -123,7 +123,7 @@ test("a knob that is not legal snaps to the next that is, and is reset to the pr
   await expect(width).toHaveValue("96");
 });
 
-test("a document of sixty blocks is dragged over without a long task", async ({ page }) => {
+test("a document of sixty blocks is dragged over without a long task", { tag: "@long" }, async ({ page }) => {
   await page.setViewportSize(LAPTOP);
   await page.goto("./#build/lm-nano");
   await lines(page, /^repeat/).click();

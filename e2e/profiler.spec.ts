@@ -35,7 +35,7 @@ test("without a profile the profiler says how to get one; the plan is there befo
   await expectFits(page);
 });
 
-test("a step of a run is profiled at a press, read by keyboard and exported", async ({ page }) => {
+test("a step of a run is profiled at a press, read by keyboard and exported", { tag: "@long" }, async ({ page }) => {
   const train = new TrainPage(page);
   await train.open();
   await train.chooseData("Generated: copying words");

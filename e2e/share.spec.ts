@@ -72,16 +72,20 @@ test("a damaged link says so and leads on", async ({ page }) => {
   await expect(new TrainPage(page).primary(/^Train/)).toBeVisible();
 });
 
-test("an experiment waits in the queue and starts when the session before it has ended", async ({ page }) => {
-  const train = await trainTwoSeeds(page, 30);
-  await train.waitForSteps(2);
-  await train.setSteps(4);
-  await page.getByRole("button", { name: "Queue this" }).click();
-  await expect(page.getByRole("heading", { name: "Waiting" })).toBeVisible();
-  await page.getByRole("button", { name: "Stop this seed" }).click();
-  await expect(train.progress).toContainText("seed 2", { timeout: 60_000 });
-  await train.button("Stop").click();
-  await expect(page.getByRole("heading", { name: "Waiting" })).toHaveCount(0, { timeout: 60_000 });
-  await expect(train.progress).toContainText("of 16", { timeout: 60_000 });
-  await train.waitUntilFinished();
-});
+test(
+  "an experiment waits in the queue and starts when the session before it has ended",
+  { tag: "@long" },
+  async ({ page }) => {
+    const train = await trainTwoSeeds(page, 30);
+    await train.waitForSteps(2);
+    await train.setSteps(4);
+    await page.getByRole("button", { name: "Queue this" }).click();
+    await expect(page.getByRole("heading", { name: "Waiting" })).toBeVisible();
+    await page.getByRole("button", { name: "Stop this seed" }).click();
+    await expect(train.progress).toContainText("seed 2", { timeout: 60_000 });
+    await train.button("Stop").click();
+    await expect(page.getByRole("heading", { name: "Waiting" })).toHaveCount(0, { timeout: 60_000 });
+    await expect(train.progress).toContainText("of 16", { timeout: 60_000 });
+    await train.waitUntilFinished();
+  },
+);
