@@ -5,13 +5,15 @@ import type { PressureRecord } from "../../lib/compute-pressure.ts";
 import { Failure } from "../../lib/failure.ts";
 import type { ProvidedFiles, RunEvent, RunKey } from "../schema/events.ts";
 import type { Experiment, SampleSettings } from "../schema/experiment.ts";
-import type { AdapterReport, Result, RunRecord } from "../schema/result.ts";
+import type { AdapterReport, Result } from "../schema/result.ts";
 import { ActiveRun } from "./active-run.ts";
 import { armDocument, hashOfStages } from "./arm-document.ts";
 import type { ArmDocument, FindPaperDocument } from "./arm-document.ts";
 import { assembleResult, armResult, plannedArm } from "./assemble-result.ts";
 import { plannedSteps } from "./budget.ts";
 import { SessionControl } from "./control.ts";
+import { isLost, LOST_ONCE, LOST_TOO_OFTEN, MOST_LOSSES } from "./device-loss.ts";
+import { FinishedRuns } from "./finished-runs.ts";
 import { buildLiveArm, destroyArm } from "./live-arm.ts";
 import type { LiveArm } from "./live-arm.ts";
 import { matchNotices } from "./match-check.ts";
@@ -22,6 +24,7 @@ import { prepareData } from "./prepare-data.ts";
 import type { DataEnvironment, PreparedData } from "./prepare-data.ts";
 import { isSameRun, runGroups } from "./run-groups.ts";
 import type { RunSurroundings } from "./run-surroundings.ts";
+import { assertSameData, assertSameDocuments } from "./same-as-exported.ts";
 import { stageAt } from "./segments.ts";
 import { SnapshotKeeper } from "./snapshot-keeper.ts";
 import type { KeepState } from "./snapshot-keeper.ts";
@@ -54,18 +57,6 @@ export interface SessionOptions {
 const SNAPSHOT_EVERY_MS = 20_000;
 /** A page is closed more often than a device is lost. */
 const KEEP_EVERY_MS = 5_000;
-const MOST_LOSSES = 3;
-const LOST_ONCE = "The graphics device was lost; training goes on from the last kept state on a new one.";
-const LOST_TOO_OFTEN =
-  "The graphics device was lost again and again, so the run ended. Close other pages that use the graphics processor, or make the model smaller, and start again.";
-/** A loss is reported a moment after the call that failed through it. */
-const LOSS_REPORT_MS = 1_000;
-
-function isLost(gpu: Gpu): Promise<boolean> {
-  const waited = new Promise<false>((resolve) => setTimeout(resolve, LOSS_REPORT_MS, false));
-  return Promise.race([gpu.lost.then(() => true), waited]);
-}
-
 /** One experiment from its data to its result. Made for a single run; control it through `control`. */
 export class Session {
   readonly control: SessionControl;
@@ -74,12 +65,8 @@ export class Session {
   readonly #environment: SessionEnvironment;
   /** Where to continue: an imported state, later the last snapshot before a device was lost. */
   #restore: SessionState | undefined;
-  readonly #finished: { arm: string; run: RunRecord }[] = [];
+  readonly #finished: FinishedRuns;
   readonly #pressure: PressureRecord[] = [];
-  /** Of runs that are finished. */
-  readonly #profiles = new Map<string, StepProfile>();
-  /** Of each arm, the last run that ended. */
-  readonly #trained = new Map<string, TrainedArm>();
   #arms: readonly LiveArm[] = [];
   #active: readonly ActiveRun[] = [];
   #data: PreparedData | undefined;
@@ -89,7 +76,7 @@ export class Session {
   constructor(experiment: Experiment, options: SessionOptions, environment: SessionEnvironment) {
     this.#restore = options.resumeFrom === undefined ? undefined : readStateFile(options.resumeFrom);
     this.#experiment = this.#restore?.experiment ?? experiment;
-    this.#finished.push(...(this.#restore?.finished ?? []));
+    this.#finished = new FinishedRuns(this.#restore?.finished ?? []);
     this.#options = options;
     this.#environment = environment;
     const { keepState, snapshotEveryMs = keepState === undefined ? SNAPSHOT_EVERY_MS : KEEP_EVERY_MS } = options;
@@ -114,7 +101,7 @@ export class Session {
         adapter,
         versions: this.#environment.versions,
         startedAt,
-        arms: this.#arms.map((arm) => armResult(arm, this.#runsOf(arm.id), this.#experiment)),
+        arms: this.#arms.map((arm) => armResult(arm, this.#finished.ofArm(arm.id), this.#experiment)),
       });
     } finally {
       this.control.end();
@@ -167,7 +154,7 @@ export class Session {
       experiment: this.#experiment,
       datasetSha256: data.report.sha256,
       documents: Object.fromEntries(this.#arms.map((arm) => [arm.id, hashOfStages(arm.source)])),
-      finished: [...this.#finished],
+      finished: this.#finished.all,
       active,
     };
   }
@@ -175,14 +162,14 @@ export class Session {
   /** Of each arm that has one, the latest step that was timed launch by launch. */
   get profiles(): ReadonlyMap<string, StepProfile> {
     const active = this.#active.flatMap((run) => run.latestProfile ?? []);
-    return new Map([...this.#profiles, ...active.map((profile) => [profile.arm, profile] as const)]);
+    return new Map([...this.#finished.profiles, ...active.map((profile) => [profile.arm, profile] as const)]);
   }
 
   /** Arms as they are: at their last step while they train, else at the end of their last run. */
   async trained(): Promise<TrainedArm[]> {
     const data = this.#data;
     const active = data === undefined ? [] : await Promise.all(this.#active.map((run) => trainedArm(run, data)));
-    return [...new Map([...this.#trained.values(), ...active].map((arm) => [arm.arm, arm])).values()];
+    return [...new Map([...this.#finished.trained.values(), ...active].map((arm) => [arm.arm, arm])).values()];
   }
 
   async sample(arm: string, settings: SampleSettings): Promise<string> {
@@ -194,26 +181,14 @@ export class Session {
   async #armDocuments(): Promise<ArmDocument[]> {
     const sources: ArmDocument[] = [];
     for (const arm of this.#experiment.arms) sources.push(await armDocument(arm, this.#environment.findPaperDocument));
-    for (const source of sources) {
-      const { id } = source;
-      const exported = this.#restore?.documents[id];
-      if (exported !== undefined && exported !== hashOfStages(source)) {
-        throw new Failure(
-          `Arm ${id} is not the architecture that was exported; presets may have changed since. Resume with the version that exported it.`,
-        );
-      }
-    }
+    assertSameDocuments(this.#restore, sources);
     return sources;
   }
 
   async #prepareData(): Promise<PreparedData> {
     const { emit, data: environment } = this.#environment;
     const data = await prepareData(this.#experiment, this.#options.files, environment, emit);
-    if (this.#restore !== undefined && this.#restore.datasetSha256 !== data.report.sha256) {
-      throw new Failure(
-        `The data are not those of the exported run (SHA-256 ${this.#restore.datasetSha256}). Give it the same text.`,
-      );
-    }
+    assertSameData(this.#restore, data.report.sha256);
     this.#data = data;
     emit({ type: "dataset", dataset: data.report });
     return data;
@@ -257,7 +232,7 @@ export class Session {
     const { emit } = this.#environment;
     emit({ type: "state", state: "running" });
     for (const keys of runGroups(this.#experiment, this.#arms)) {
-      if (keys.every((key) => this.#isFinished(key))) continue;
+      if (keys.every((key) => this.#finished.has(key))) continue;
       this.#active = await this.#startGroup(keys, around);
       await trainInTurns(this.#active, {
         experiment: this.#experiment,
@@ -266,12 +241,12 @@ export class Session {
         pauseAtStep: this.#options.pauseAtStep,
         betweenRounds: () => this.#keepSnapshot(around.data),
       });
-      for (const run of this.#active) await this.#finishRun(run);
+      for (const run of this.#active) await this.#finishRun(run, around.data);
       this.#active = [];
       if (this.control.isStopped) break;
     }
     for (const arm of this.#arms) {
-      emit({ type: "arm-finished", arm: armResult(arm, this.#runsOf(arm.id), this.#experiment) });
+      emit({ type: "arm-finished", arm: armResult(arm, this.#finished.ofArm(arm.id), this.#experiment) });
     }
   }
 
@@ -309,23 +284,10 @@ export class Session {
     return measureSteps(arm, key.seed, seconds, clock);
   }
 
-  async #finishRun(run: ActiveRun): Promise<void> {
-    if (this.#isFinished(run.key)) return;
+  async #finishRun(run: ActiveRun, data: PreparedData): Promise<void> {
+    if (this.#finished.has(run.key)) return;
     if (!run.isDone) run.interrupt("stopped", `Stopped at step ${run.step} of ${run.totalSteps}.`);
-    const record = await run.finish();
-    if (run.latestProfile !== undefined) this.#profiles.set(run.arm.id, run.latestProfile);
-    if (this.#data !== undefined) this.#trained.set(run.arm.id, await trainedArm(run, this.#data));
-    this.#finished.push({ arm: run.arm.id, run: record });
+    const record = await this.#finished.take(run, data);
     this.#environment.emit({ type: "run-finished", key: run.key, run: record });
-  }
-
-  #runsOf(arm: string): RunRecord[] {
-    return this.#finished.filter((finished) => finished.arm === arm).map(({ run }) => run);
-  }
-
-  #isFinished(key: RunKey): boolean {
-    return this.#finished.some(({ arm, run }) =>
-      isSameRun(key, { arm, seed: run.seed, peakLearningRate: run.learningRate }),
-    );
   }
 }
