@@ -1,3 +1,5 @@
+import { bestOfGrid, gridRows } from "../../experiments/compare/runs.ts";
+import type { GridRow } from "../../experiments/compare/runs.ts";
 import type { ComparedArm } from "../../experiments/schema/result.ts";
 import { mean, pairedDifference, standardError } from "../../lib/statistics.ts";
 import { runsOfArm } from "../store/session-view.ts";
@@ -22,31 +24,23 @@ export interface ArmQuality {
   readonly perplexity: { readonly value: number; readonly unit: string } | undefined;
 }
 
-export interface RateSummary {
-  readonly learningRate: number;
-  readonly runs: readonly RunView[];
-  readonly bitsPerByte: number;
+type RatedRun = RunView & { readonly learningRate: number };
+
+/** Finished runs of an arm; what verdicts do with a result's runs is done with these too. */
+function ratedRuns(view: SessionView, arm: string): RatedRun[] {
+  const finished = runsOfArm(view, arm).filter((run) => run.final !== undefined);
+  return finished.map((run) => ({ ...run, learningRate: run.key.peakLearningRate }));
 }
+
+const finalBits = (run: RunView): number => run.final!.bitsPerByte;
 
 /** Mean final quality of an arm at each learning rate of its grid. */
-export function ratesOfArm(view: SessionView, arm: string): RateSummary[] {
-  const finished = runsOfArm(view, arm).filter((run) => run.final !== undefined);
-  const rates = [...new Set(finished.map((run) => run.key.peakLearningRate))];
-  return rates.map((learningRate) => {
-    const runs = finished.filter((run) => run.key.peakLearningRate === learningRate);
-    return { learningRate, runs, bitsPerByte: mean(runs.map((run) => run.final!.bitsPerByte)) };
-  });
-}
+export const ratesOfArm = (view: SessionView, arm: string): GridRow<RatedRun>[] =>
+  gridRows(ratedRuns(view, arm), finalBits);
 
 /** The rate with the lowest mean among those with the most finished seeds, as verdicts take it. */
-export function bestRateOfArm(view: SessionView, arm: string): RateSummary | undefined {
-  const rates = ratesOfArm(view, arm);
-  const most = Math.max(...rates.map((rate) => rate.runs.length));
-  return rates
-    .filter((rate) => rate.runs.length === most)
-    .sort((a, b) => a.bitsPerByte - b.bitsPerByte)
-    .at(0);
-}
+export const bestRateOfArm = (view: SessionView, arm: string): GridRow<RatedRun> | undefined =>
+  bestOfGrid(ratedRuns(view, arm), finalBits);
 
 export function armQuality(view: SessionView, arm: string): ArmQuality | undefined {
   const best = bestRateOfArm(view, arm);
