@@ -32,8 +32,9 @@ const PHASES: readonly Phase[] = ["forward", "backward", "optimizer"];
 const MAX_STEPS_IN_FLIGHT = 2;
 
 /**
- * A plan on a device. Everything is made in `create`, except that kernels with starters may be compiled beside the first steps, which
- * give the same bits either way; a step is one command buffer and one submit, with no creation and no wait. Callers await `room()` between steps, which keeps at most two steps in flight.
+ * A plan on a device. Everything is made in `create`, except that kernels with starters may be compiled beside the first steps,
+ * which give the same bits either way; a step is one command buffer and one submit, with no creation and no wait. Callers await
+ * `room()` between steps, which keeps at most two steps in flight.
  */
 export class Program {
   readonly plan: Plan;

@@ -36,7 +36,10 @@ export class Succession {
   /** Behind each submit; the first step's end begins the compilation. */
   stepSubmitted(done: Promise<unknown>): void {
     this.#steps += 1;
-    if (this.#steps === 1) void done.then(() => (this.#compiling ??= this.#compile()));
+    if (this.#steps !== 1) return;
+    // A step that did not end on its device is told of by whoever waits for it.
+    const afterLoss = (): undefined => undefined;
+    void done.then(() => (this.#compiling ??= this.#compile()), afterLoss);
   }
 
   /** Waits until `take` gives the launches, compiling them now if no step has begun it. Throws what the compiler refused. */
