@@ -8,6 +8,7 @@ import { COMBINERS } from "./combiner.ts";
 import { DUAL_STREAMS } from "./dual-stream.ts";
 import { ECO_FORMERS } from "./ecoformer.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
+import { VISION_TRANSFORMERS } from "./image-classifiers.ts";
 import { KRONECKER } from "./kronecker.ts";
 import { LABELLERS } from "./labelled.ts";
 import { LADDERS } from "./ladder.ts";
@@ -48,6 +49,7 @@ export const PRESETS: readonly Preset[] = [
   ...KRONECKER,
   ...LABELLERS,
   ...DUAL_STREAMS,
+  ...VISION_TRANSFORMERS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
