@@ -89,3 +89,17 @@ test(
     await train.waitUntilFinished();
   },
 );
+
+test(
+  "a page that is reloaded as soon as training was asked for offers to go on, and ends as it would have",
+  { tag: "@long" },
+  async ({ page }) => {
+    const train = await trainTwoSeeds(page, 4);
+    await expect(train.progress).toBeVisible();
+    await page.reload();
+    await expect(page.getByText(/had not made a step|stood at step/)).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Go on" }).click();
+    await train.waitUntilFinished();
+    await expect(train.verdict).toContainText(/2 seeds|n = 2/);
+  },
+);

@@ -17,9 +17,8 @@ export function assertSameDocuments(exported: SessionState | undefined, sources:
 
 /** Refuses to go on with other data than those of the exported session. */
 export function assertSameData(exported: SessionState | undefined, sha256: string): void {
-  if (exported !== undefined && exported.datasetSha256 !== sha256) {
-    throw new Failure(
-      `The data are not those of the exported run (SHA-256 ${exported.datasetSha256}). Give it the same text.`,
-    );
+  const wanted = exported?.datasetSha256;
+  if (wanted !== undefined && wanted !== sha256) {
+    throw new Failure(`The data are not those of the exported run (SHA-256 ${wanted}). Give it the same text.`);
   }
 }

@@ -28,7 +28,7 @@ import { assertSameData, assertSameDocuments } from "./same-as-exported.ts";
 import { stageAt } from "./segments.ts";
 import { SnapshotKeeper } from "./snapshot-keeper.ts";
 import type { KeepState } from "./snapshot-keeper.ts";
-import { readStateFile, writeStateFile } from "./state-file.ts";
+import { readStateFile, stateBefore, writeStateFile } from "./state-file.ts";
 import type { SessionState } from "./state-file.ts";
 import { StepClock } from "./step-clock.ts";
 import { trainInTurns } from "./train-in-turns.ts";
@@ -92,6 +92,7 @@ export class Session {
     const stopPressure = await observePressure((record) => this.#pressure.push(record));
     try {
       emit({ type: "state", state: "preparing" });
+      await this.#snapshots.begin(this.#restore ?? stateBefore(this.#experiment));
       const sources = await this.#armDocuments();
       const data = await this.#prepareData();
       const adapter = await this.#trainOnSomeDevice(sources, data);

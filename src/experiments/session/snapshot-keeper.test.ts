@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { RunEvent } from "../schema/events.ts";
 import { parseExperiment } from "../schema/experiment.ts";
 import { SnapshotKeeper } from "./snapshot-keeper.ts";
-import { readStateFile } from "./state-file.ts";
+import { assertSameData } from "./same-as-exported.ts";
+import { readStateFile, stateBefore } from "./state-file.ts";
 import type { SessionState } from "./state-file.ts";
 
 const STATE: SessionState = {
@@ -30,6 +31,7 @@ function keeper(keep?: (file: Uint8Array<ArrayBuffer>) => Promise<void>) {
   };
   const snapshots = new SnapshotKeeper({ everyMs: 3_600_000, keep, emit: (event) => events.push(event) });
   return {
+    begin: (state: SessionState) => snapshots.begin(state),
     take: (isPausing: boolean) => snapshots.takeIfDue(isPausing, makeState),
     events,
     snapshots,
@@ -51,6 +53,22 @@ test("what outlives the page is kept from the first step on, then now and then, 
   expect(files).toHaveLength(2);
   expect(readStateFile(files[1])).toMatchObject(STATE);
   expect(snapshots.latest).toBe(STATE);
+});
+
+test("what a session begins from is kept before its data are read, and going on from it is to begin", async () => {
+  const files: Uint8Array<ArrayBuffer>[] = [];
+  const { begin, take, snapshots, count } = keeper((file) => {
+    files.push(file);
+    return Promise.resolve();
+  });
+  await begin(stateBefore(STATE.experiment));
+  expect(count()).toBe(0);
+  expect(snapshots.latest).toBeUndefined();
+  const read = readStateFile(files[0]);
+  expect(read).toMatchObject({ experiment: STATE.experiment, documents: {}, finished: [], active: [] });
+  expect(() => assertSameData(read, "f".repeat(64))).not.toThrow();
+  await take(false);
+  expect(() => assertSameData(readStateFile(files[1]), "f".repeat(64))).toThrow(/not those of the exported run/);
 });
 
 test("without a place to keep it, a pause costs nothing", async () => {

@@ -27,6 +27,11 @@ export class SnapshotKeeper {
     this.#takenMs = this.#isKeeping ? -Infinity : 0;
   }
 
+  /** Keeps what the session begins from, so that a page that goes before the first step loses nothing either. */
+  async begin(state: SessionState): Promise<void> {
+    if (this.#isKeeping) await this.#keep(state);
+  }
+
   /** Takes a snapshot where the last one is old enough, or at once before a pause. */
   async takeIfDue(isPausing: boolean, makeState: () => Promise<SessionState>): Promise<void> {
     const isDue = performance.now() - this.#takenMs >= this.#settings.everyMs;

@@ -26,7 +26,8 @@ const snapshotSchema = z.object({
 const headSchema = z.object({
   schema: z.literal(currentTag(STATE_FORMAT)),
   experiment: experimentSchema,
-  datasetSha256: z.string(),
+  /** Absent where the session had not read its data yet. */
+  datasetSha256: z.string().optional(),
   /** Document hash of each arm. */
   documents: z.record(z.string(), z.string()),
   finished: z.array(z.object({ arm: z.string(), run: runSchema })),
@@ -39,6 +40,11 @@ type Head = z.output<typeof headSchema>;
 export interface SessionState extends Omit<Head, "schema" | "experiment" | "active"> {
   readonly experiment: Experiment;
   readonly active: readonly { readonly snapshot: RunSnapshot; readonly tensors: readonly StateTensor[] }[];
+}
+
+/** A session that has not done anything yet: going on from it is to begin. */
+export function stateBefore(experiment: Experiment): SessionState {
+  return { experiment, documents: {}, finished: [], active: [] };
 }
 
 /** One safetensors file: tensors `<arm>/<kind>/<name>`, all else as JSON in its metadata. */

@@ -28,8 +28,11 @@ export function InterruptedList() {
         return (
           <div key={session.id} className="interrupted-entry">
             <p>
-              {session.experiment.title ?? "A session"} stood at step {formatNumber(steps)} when its page was closed.
-              <span className="note"> It goes on from there to the same bits.</span>
+              {session.experiment.title ?? "A session"}{" "}
+              {steps === 0 ? "had not made a step" : `stood at step ${formatNumber(steps)}`} when its page was closed.
+              <span className="note">
+                {steps === 0 ? " It begins with the same seeds." : " It goes on from there to the same bits."}
+              </span>
             </p>
             <Button className="button primary" onPress={() => goOn(session)}>
               Go on

@@ -102,7 +102,7 @@ it("says that a result could not be kept, and shows it all the same", async () =
 });
 
 it("shows the sentence of a failure and can start again", async () => {
-  const { store, fail } = driven();
+  const { store, fail, kept, forgotten } = driven();
   const running = store.getState().start(EXPERIMENT);
   fail(new Failure("The text has 10 bytes. Give at least 1,000."));
   await running;
@@ -110,6 +110,17 @@ it("shows the sentence of a failure and can start again", async () => {
     state: "failed",
     failure: { sentence: expect.stringContaining("10 bytes") as string },
   });
+  expect(forgotten).toEqual(kept);
+});
+
+it("keeps the state of a session that failed after it had trained", async () => {
+  const { store, listener, fail, forgotten } = driven();
+  const running = store.getState().start(EXPERIMENT);
+  listener()([...PREPARATION_EVENTS, ...TRAINING_EVENTS]);
+  fail(new Failure("The device was lost too often."));
+  await running;
+  expect(store.getState().view.state).toBe("failed");
+  expect(forgotten).toEqual([]);
 });
 
 it("refuses a second session while one is under way", async () => {

@@ -59,10 +59,10 @@ function isWorthKeeping(result: Result): boolean {
   return result.arms.some((arm) => arm.runs.some((run) => run.curves.step.length > 0));
 }
 
-type SetStore = StoreApi<SessionStore>["setState"];
+type Access = Pick<StoreApi<SessionStore>, "setState" | "getState">;
 
 async function train(
-  set: SetStore,
+  { setState: set, getState: get }: Access,
   surroundings: SessionSurroundings,
   experiment: Experiment,
   options: StartOptions,
@@ -94,6 +94,8 @@ async function train(
       },
       pending: undefined,
     }));
+    // What failed before its first step would only fail again.
+    if (get().view.runs.every((run) => run.curves.step.length === 0)) await engine.forget(keepAs);
     return;
   }
   batcher.add([{ type: "finished", result }]);
@@ -109,7 +111,7 @@ async function train(
 
 export function createSessionStore(surroundings: SessionSurroundings): StoreApi<SessionStore> {
   const { engine } = surroundings;
-  return createStore<SessionStore>()((set, get) => {
+  return createStore<SessionStore>()((set, get, store) => {
     const control = async (pending: PendingControl, act: () => Promise<void>): Promise<void> => {
       set({ pending, problem: undefined });
       try {
@@ -130,7 +132,7 @@ export function createSessionStore(surroundings: SessionSurroundings): StoreApi<
           set({ problem: "A session is under way. Stop it before another one is started." });
           return;
         }
-        await train(set, surroundings, experiment, options, before);
+        await train(store, surroundings, experiment, options, before);
       },
       pause: () => control("pause", () => engine.pause()),
       step: () => control("step", () => engine.step()),
