@@ -60,6 +60,8 @@ export async function bindPlan(
   } catch (thrown) {
     for (const buffer of owned) buffer.destroy();
     throw thrown;
+  } finally {
+    gpu.spares.drop();
   }
 }
 

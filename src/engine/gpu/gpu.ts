@@ -2,6 +2,7 @@ import { Failure } from "../../lib/failure.ts";
 import { openDevice, PipelineCache, type DeviceTraits, type VariantTable } from "../../kernels-wgsl/index.ts";
 import type { Tuning } from "../tune/tuning.ts";
 import { refusedSentence } from "./device-errors.ts";
+import { SpareBuffers } from "./spare-buffers.ts";
 
 /** Numbers of things made on a device so far: what proves that a warm step makes nothing. */
 export interface Ledger {
@@ -18,6 +19,7 @@ export class Gpu {
   #traits: DeviceTraits;
   #tuning: Tuning | null = null;
   readonly pipelines: PipelineCache;
+  readonly spares: SpareBuffers;
   readonly ledger: Readonly<Ledger>;
   /** Resolves with the reason when the device is gone. */
   readonly lost: Promise<GPUDeviceLostInfo>;
@@ -30,6 +32,7 @@ export class Gpu {
     this.#traits = traits;
     this.ledger = countCreations(device);
     this.pipelines = new PipelineCache(device);
+    this.spares = new SpareBuffers(device);
     this.lost = device.lost;
     device.addEventListener("uncapturederror", (event) => {
       this.deviceError ??= event.error.message;

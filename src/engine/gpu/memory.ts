@@ -17,10 +17,15 @@ export function assertBufferFits(gpu: Gpu, label: string, bytes: number): void {
   }
 }
 
-/** A storage buffer, or a sentence when the device cannot hold it. */
+const storageBytes = (bytes: number): number => Math.max(16, Math.ceil(bytes / 16) * 16);
+
+/** A zeroed storage buffer of at least that many bytes, a spare one where there is; or a sentence when the device cannot hold it. */
 export function createStorage(gpu: Gpu, label: string, bytes: number): GPUBuffer {
   assertBufferFits(gpu, label, bytes);
-  return gpu.device.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage: USAGE });
+  const size = storageBytes(bytes);
+  const buffer = gpu.spares.take(size) ?? gpu.device.createBuffer({ label, size, usage: USAGE });
+  buffer.label = label;
+  return buffer;
 }
 
 /** Host words of a tensor from float64 values. */
@@ -56,7 +61,7 @@ export async function readBuffers(
 /** Buffers that the programs of one run share by name: arenas of parameters, gradients and optimizer state, data, statistics. */
 export class PersistentMemory {
   readonly #gpu: Gpu;
-  readonly #buffers = new Map<BufferKey, GPUBuffer>();
+  readonly #held = new Map<BufferKey, { readonly buffer: GPUBuffer; readonly bytes: number }>();
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
@@ -64,18 +69,18 @@ export class PersistentMemory {
 
   /** The buffer of that name, made (zeroed) the first time it is asked for. */
   require(key: BufferKey, bytes: number): GPUBuffer {
-    const known = this.#buffers.get(key);
+    const known = this.#held.get(key);
     if (known !== undefined) {
-      if (known.size < bytes) throw new Error(`${key} has ${known.size} bytes, ${bytes} are needed`);
-      return known;
+      if (known.bytes < bytes) throw new Error(`${key} has ${known.bytes} bytes, ${bytes} are needed`);
+      return known.buffer;
     }
     const buffer = createStorage(this.#gpu, key, bytes);
-    this.#buffers.set(key, buffer);
+    this.#held.set(key, { buffer, bytes: storageBytes(bytes) });
     return buffer;
   }
 
   get(key: BufferKey): GPUBuffer | undefined {
-    return this.#buffers.get(key);
+    return this.#held.get(key)?.buffer;
   }
 
   write(key: BufferKey, data: BufferSource, offsetBytes = 0): void {
@@ -83,21 +88,22 @@ export class PersistentMemory {
   }
 
   async read(key: BufferKey, offsetBytes = 0, bytes?: number): Promise<ArrayBuffer> {
-    const buffer = this.#buffers.get(key);
-    if (buffer === undefined) throw new Error(`${key} was never made`);
+    const held = this.#held.get(key);
+    if (held === undefined) throw new Error(`${key} was never made`);
+    const { buffer } = held;
     const [copy] = await readBuffers(this.#gpu, [
-      { buffer, offset: offsetBytes, bytes: bytes ?? buffer.size - offsetBytes },
+      { buffer, offset: offsetBytes, bytes: bytes ?? held.bytes - offsetBytes },
     ]);
     return copy;
   }
 
   /** Names and sizes of what is held, for state files and hashes. */
   entries(): readonly { readonly key: BufferKey; readonly bytes: number }[] {
-    return [...this.#buffers].map(([key, buffer]) => ({ key, bytes: buffer.size }));
+    return [...this.#held].map(([key, { bytes }]) => ({ key, bytes }));
   }
 
   destroy(): void {
-    for (const buffer of this.#buffers.values()) buffer.destroy();
-    this.#buffers.clear();
+    this.#gpu.spares.keep([...this.#held.values()].map(({ buffer }) => buffer));
+    this.#held.clear();
   }
 }

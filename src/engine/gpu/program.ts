@@ -47,6 +47,7 @@ export class Program {
   #byPhase: Readonly<Record<Phase, readonly BoundLaunch[]>>;
   readonly #inFlight: Promise<undefined>[] = [];
   readonly #afterCreation: Ledger;
+  #isDestroyed = false;
 
   private constructor(gpu: Gpu, plan: Plan, bound: BoundPlan, options: ProgramOptions) {
     this.plan = plan;
@@ -242,10 +243,13 @@ export class Program {
     return null;
   }
 
+  /** Its memory is left to the program that follows; a second call does nothing. */
   destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
     this.#ring.destroy();
     this.#timer?.destroy();
-    for (const buffer of this.#bound.owned) buffer.destroy();
+    this.#gpu.spares.keep(this.#bound.owned);
   }
 
   /** Between two steps: the plan's own launches from now on, if they are ready. */

@@ -1,5 +1,14 @@
 import type { Launch } from "./operator.ts";
 
+/** A key of a few letters instead of a whole text: a plan asks for each of its launches several times. */
+const textNumbers = new Map<string, number>();
+
+function numberOf(text: string): number {
+  let number = textNumbers.get(text);
+  if (number === undefined) textNumbers.set(text, (number = textNumbers.size));
+  return number;
+}
+
 /** Compute pipelines of one device, keyed by expanded source and overrides. Chromium caches none for us. */
 export class PipelineCache {
   readonly #device: GPUDevice;
@@ -15,8 +24,9 @@ export class PipelineCache {
     return this.#pipelines.size;
   }
 
+  /** Equal for launches that one pipeline serves; within this page only, since texts go in by number. */
   static keyOf(launch: Launch): string {
-    return `${launch.label}|${JSON.stringify(launch.constants ?? {})}|${launch.source}`;
+    return `${launch.label}|${JSON.stringify(launch.constants ?? {})}|${numberOf(launch.source)}`;
   }
 
   /** The pipeline of a launch is compiled: asking for it costs nothing. */
