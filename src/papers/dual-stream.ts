@@ -16,7 +16,7 @@ export const card: PaperCardInput = {
     "The rungs between independent and dense heads, and norms per head by default, are our reading.",
     "Mixing matrices start at the identity plus noise, for the output at a tenth of it; the related code draws them purely at random.",
     "The merged baseline makes its values of the normalised stream, as ordinary Transformers do.",
-    "Ablating a stream leaves its updates out; replacing them by their mean over the batch is not offered.",
+    "Ablating a stream leaves its updates out; a look inside a trained network also replaces them by their mean over the windows.",
   ],
   changes:
     "Splits the residual stream in two: attention writes a token stream, the feed-forward network a context stream, and heads exchange only as much as a small matrix lets them.",

@@ -163,7 +163,8 @@ class ModelBuilder {
   }
 }
 
-function builtAlone(step: BlockStep, context: BuildContext<unknown>): readonly BuiltValue[] {
+/** A block as its kind's `build.ts` computes it. */
+export function builtAlone(step: BlockStep, context: BuildContext<unknown>): readonly BuiltValue[] {
   // The document's knobs were resolved with the schema of this very kind.
   return buildOf(step.definition.kind)(context as BuildContext<never>);
 }

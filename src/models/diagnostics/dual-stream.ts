@@ -1,14 +1,15 @@
 import { Failure } from "../../lib/failure.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
-import type { Finding, TrainedModel, WindowRuns } from "./finding.ts";
-import { blocksOf, layerEnd, passesOfTap, tapped, withKnobs } from "./places.ts";
+import type { Finding, FindingLine, TrainedModel, WindowRuns } from "./finding.ts";
+import { blocksOf, endingAfter, layerEnd, passesOfLayers, passesOfTap, tapped, withKnobs } from "./places.ts";
 
 const ATTENTION = "mixed-attention";
 const NETWORK = "channelized-feed-forward";
+const LAYERS = [ATTENTION, NETWORK];
 const STREAMS = ["token", "context"] as const;
 const FACTORS = [1, 2, 4, 8, 16];
 
-/** Streams by depth, mixing matrices, and the loss with attention amplified, streams ablated or read alone. */
+/** Streams by depth, mixing matrices, entropies of heads, and the loss with attention amplified, and with streams ablated or read alone at each depth. */
 export async function dualStreamFindings(model: TrainedModel, runs: WindowRuns): Promise<Finding[]> {
   const { document, program } = model.checked;
   if (blocksOf(model.checked, ATTENTION).length === 0) {
@@ -20,6 +21,8 @@ export async function dualStreamFindings(model: TrainedModel, runs: WindowRuns):
   return [
     ...(isDual ? [await sizeFinding(model, runs)] : []),
     ...mixingFindings(model),
+    await entropyFinding(document, runs),
+    ...(isDual ? await lensFindings(model, runs) : []),
     await amplifyFinding(document, runs),
     await ablationFinding(document, runs, { plainLoss, isDual }),
   ];
@@ -88,6 +91,52 @@ const inPercent = (loss: number, plain: number): string => {
   return `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(1)} %`;
 };
 
+/** How widely each head looks: 0 nats for one token, log n for n tokens alike. */
+async function entropyFinding(document: ArchitectureDocument, runs: WindowRuns): Promise<Finding> {
+  const entropies = [...(await runs.entropies(document)).values()];
+  // A causal query at position t sees t tokens.
+  const widest = Array.from({ length: runs.length }, (_, t) => Math.log(t + 1)).reduce((sum, nats) => sum + nats, 0);
+  return {
+    title: "Entropy of each head's attention",
+    method: `Mean over held-out windows and positions. A causal head that looks at everything before it alike has ${(widest / runs.length).toFixed(3)} nats, one that looks at a single token 0.`,
+    xTitle: "head",
+    yTitle: "nats",
+    lines: entropies.map((heads, index) => ({
+      name: `block ${index + 1}`,
+      x: Array.from(heads, (_, head) => head + 1),
+      y: Array.from(heads),
+    })),
+    sentences: [],
+  };
+}
+
+/** What could be predicted behind each block: the last norm and the head read either stream, or both, as they are there. */
+async function lensFindings({ checked }: TrainedModel, runs: WindowRuns): Promise<Finding[]> {
+  const passes = passesOfLayers(checked, LAYERS);
+  if (passes === undefined) return [];
+  const x = Array.from({ length: passes }, (_, index) => index + 1);
+  const lines: FindingLine[] = [];
+  for (const stream of [...STREAMS, "both"]) {
+    const y: number[] = [];
+    for (const depth of x) {
+      const ending = endingAfter(checked.document, LAYERS, depth);
+      y.push(await runs.loss(stream === "both" ? ending : readAlone(ending, stream)));
+    }
+    lines.push({ name: stream, x, y });
+  }
+  return [
+    {
+      title: "Logit lens from each stream",
+      method:
+        "Loss where the last norm and the head read a stream as it is behind each block, later updates left out. They were trained on the sum of both at the end.",
+      xTitle: "block",
+      yTitle: "nats per token",
+      lines,
+      sentences: [],
+    },
+  ];
+}
+
 async function amplifyFinding(document: ArchitectureDocument, runs: WindowRuns): Promise<Finding> {
   const losses: number[] = [];
   for (const amplify of FACTORS) losses.push(await runs.loss(withKnobs(document, ATTENTION, { amplify })));
@@ -112,8 +161,11 @@ async function ablationFinding(
     [ATTENTION, "attention's updates (the token stream's)"],
     [NETWORK, "the feed-forward networks' updates (the context stream's)"],
   ] as const) {
-    const loss = await runs.loss(withKnobs(document, kind, { ablate: true }));
-    sentences.push(`Without ${what} the loss changes by ${inPercent(loss, plainLoss)}.`);
+    const none = await runs.loss(withKnobs(document, kind, { ablate: true }));
+    const mean = await runs.loss(document, kind);
+    sentences.push(
+      `Without ${what} the loss changes by ${inPercent(none, plainLoss)}, with their mean in place of each by ${inPercent(mean, plainLoss)}.`,
+    );
   }
   for (const stream of isDual ? STREAMS : []) {
     const loss = await runs.loss(readAlone(document, stream));
@@ -121,7 +173,7 @@ async function ablationFinding(
   }
   return {
     title: "What each stream carries",
-    method: `The same weights with updates left out in all blocks, and with the last norm reading one stream, on a few held-out windows; the loss is ${plainLoss.toFixed(3)} nats per token.`,
+    method: `The same weights with updates left out in all blocks or replaced by their mean over windows and positions, and with the last norm reading one stream, on a few held-out windows; the loss is ${plainLoss.toFixed(3)} nats per token.`,
     xTitle: "",
     yTitle: "",
     lines: [],
@@ -130,7 +182,7 @@ async function ablationFinding(
 }
 
 /** The document whose head reads one stream where it read the sum of both. */
-function readAlone(document: ArchitectureDocument, stream: string): ArchitectureDocument {
+export function readAlone(document: ArchitectureDocument, stream: string): ArchitectureDocument {
   const heads = document.heads.map((head) => ({
     ...head,
     body: head.body?.map((item) => (item.kind === "sum" ? { ...item, reads: [stream] } : item)),

@@ -37,6 +37,8 @@ export interface WindowRuns {
   readonly length: number;
   /** The document's taps by name, each [windows, T, C]. */
   readonly taps: (document: ArchitectureDocument) => Promise<ReadonlyMap<string, ArrayLike<number>>>;
-  /** Mean nats of a target. */
-  readonly loss: (document: ArchitectureDocument) => Promise<number>;
+  /** Mean nats of a target; with `averaged` every update of that kind of block is its mean over all windows and positions. */
+  readonly loss: (document: ArchitectureDocument, averaged?: string) => Promise<number>;
+  /** Mean entropy of each head's weights in nats, [Hq], for each softmax attention by where it stands, in order of execution. */
+  readonly entropies: (document: ArchitectureDocument) => Promise<ReadonlyMap<string, ArrayLike<number>>>;
 }

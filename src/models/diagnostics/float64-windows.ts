@@ -2,30 +2,36 @@ import { initialParameters, interpret } from "../../engine/graph/interpret.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
 import { readDocument } from "../document/validate.ts";
+import { entropyOutputs } from "./attention-entropy.ts";
 import type { TrainedModel, WindowRuns } from "./finding.ts";
-import { tapOutput, WINDOW_LOSS, windowGraph } from "./window-graph.ts";
+import { tapOutput, WINDOW_LOSS, windowGraph, type WindowOptions } from "./window-graph.ts";
 
 /** Windows [T + 1] in float64, with initial weights: for tests. */
 export function float64Windows(windows: readonly (readonly number[])[], seed: number): WindowRuns {
   const length = windows[0].length - 1;
-  const run = (document: ArchitectureDocument) => {
-    const graph = windowGraph(readDocument(document, CATALOGUE), windows.length, length);
+  const run = (document: ArchitectureDocument, options: WindowOptions = {}) => {
+    const graph = windowGraph(readDocument(document, CATALOGUE), windows.length, length, options);
     const values = initialParameters(graph, seed);
     const inputs = { ids: windows.flatMap((w) => w.slice(0, -1)), targets: windows.flatMap((w) => w.slice(1)) };
     for (const { root } of graph.nodes.flatMap((node) => node.inputs)) {
       if (root.storage === "input") values.set(root.id, Float64Array.from(inputs[root.name as keyof typeof inputs]));
     }
     interpret(graph, graph.nodes, values);
-    return (output: string): Float64Array => values.get(graph.outputs.get(output)!.root.id)!;
+    const read = (output: string): Float64Array => values.get(graph.outputs.get(output)!.root.id)!;
+    return { graph, read };
   };
   return {
     length,
     taps: (document) => {
-      const read = run(document);
+      const { read } = run(document);
       const { program } = readDocument(document, CATALOGUE);
       return Promise.resolve(new Map(program.taps.map(({ name }) => [name, read(tapOutput(name))])));
     },
-    loss: (document) => Promise.resolve(run(document)(WINDOW_LOSS)[0]),
+    loss: (document, averaged) => Promise.resolve(run(document, { averaged }).read(WINDOW_LOSS)[0]),
+    entropies: (document) => {
+      const { graph, read } = run(document, { hasEntropies: true });
+      return Promise.resolve(new Map(entropyOutputs(graph).map(({ output, place }) => [place, read(output)])));
+    },
   };
 }
 

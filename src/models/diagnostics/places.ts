@@ -41,3 +41,29 @@ export function withKnobs(
   };
   return mapItems(document, visit);
 }
+
+/** The document with `ablate` set in every block of these kinds that runs behind the first `depth` passes of the repeat around it. */
+export function endingAfter(
+  document: ArchitectureDocument,
+  kinds: readonly string[],
+  depth: number,
+): ArchitectureDocument {
+  const visitIn =
+    (times: number) =>
+    (item: Item): Item => {
+      if (isContainer(item)) return mapChildren(item, [], visitIn(item.kind === "repeat" ? item.times : times));
+      if (!kinds.includes(item.kind)) return item;
+      const ablate = Array.from({ length: times }, (_, pass) => pass >= depth);
+      return { ...item, perPass: { ...item.perPass, ablate } };
+    };
+  return mapItems(document, visitIn(1));
+}
+
+/** Passes of the one repeat that holds all blocks of these kinds; undefined where they are spread over several or none. */
+export function passesOfLayers(checked: CheckedDocument, kinds: readonly string[]): number | undefined {
+  const blocks = kinds.flatMap((kind) => blocksOf(checked, kind));
+  const repeats = new Set(blocks.map(({ node }) => node.frames.at(-1)?.repeat));
+  const [innermost] = blocks[0]?.node.frames ?? [];
+  const isPlain = blocks.every(({ passes }) => passes.length === 1) && repeats.size === 1;
+  return isPlain ? innermost.times : undefined;
+}

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { loadPaper, loadPapers } from "../index.ts";
-import { computedFindings } from "./diagnostics.ts";
+import { float64Windows, untrained } from "../../models/diagnostics/float64-windows.ts";
+import { presetById } from "../../models/presets/index.ts";
+import { computedFindings, trainedFindings } from "./diagnostics.ts";
 
 test("the ladder's chain is half as long as its baseline's", async () => {
   const [{ sentences }] = computedFindings(await loadPaper("ladder-residual"));
@@ -24,4 +26,18 @@ test("cards without diagnostics have no findings", async () => {
   for (const card of await loadPapers()) {
     if (card.diagnostics.length === 0) expect(computedFindings(card)).toEqual([]);
   }
+});
+
+test("the dual-stream card looks at streams, heads, the lens and what ablation costs", async () => {
+  const model = untrained(presetById("dual-stream-kronecker-pico").document, 1);
+  const findings = await trainedFindings(await loadPaper("dual-stream"), model, float64Windows([[1, 2, 3, 4]], 1));
+  expect(findings.map(({ title }) => title)).toEqual([
+    "Size of both streams by depth",
+    "What heads take from each other: values",
+    "What heads take from each other: outputs",
+    "Entropy of each head's attention",
+    "Logit lens from each stream",
+    "Loss with attention amplified",
+    "What each stream carries",
+  ]);
 });

@@ -1,11 +1,13 @@
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { PersistentMemory } from "../../engine/gpu/memory.ts";
 import { Program } from "../../engine/gpu/program.ts";
+import type { Graph } from "../../engine/graph/graph.ts";
 import { PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
+import { entropyOutputs } from "../../models/diagnostics/attention-entropy.ts";
 import type { TrainedModel, WindowRuns } from "../../models/diagnostics/finding.ts";
-import { tapOutput, WINDOW_LOSS, windowGraph } from "../../models/diagnostics/window-graph.ts";
+import { tapOutput, WINDOW_LOSS, windowGraph, type WindowOptions } from "../../models/diagnostics/window-graph.ts";
 import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { forwardOnly } from "../trainer/evaluate.ts";
@@ -17,16 +19,26 @@ export function deviceWindows(
   windows: readonly (readonly number[])[],
 ): WindowRuns {
   const length = windows[0].length - 1;
-  const read = (document: ArchitectureDocument, outputs: readonly string[]) =>
-    readOutputs(gpu, document, { weights, windows, outputs });
+  const graphOf = (document: ArchitectureDocument, options: WindowOptions = {}): Graph =>
+    windowGraph(readDocument(document, CATALOGUE), windows.length, length, options);
+  const read = (graph: Graph, outputs: readonly string[]) => readOutputs(gpu, graph, { weights, windows, outputs });
   return {
     length,
     async taps(document) {
       const names = readDocument(document, CATALOGUE).program.taps.map(({ name }) => name);
-      const values = await read(document, names.map(tapOutput));
+      const values = await read(graphOf(document), names.map(tapOutput));
       return new Map(names.map((name) => [name, values[tapOutput(name)]]));
     },
-    loss: async (document) => (await read(document, [WINDOW_LOSS]))[WINDOW_LOSS][0],
+    loss: async (document, averaged) => (await read(graphOf(document, { averaged }), [WINDOW_LOSS]))[WINDOW_LOSS][0],
+    async entropies(document) {
+      const graph = graphOf(document, { hasEntropies: true });
+      const places = entropyOutputs(graph);
+      const values = await read(
+        graph,
+        places.map(({ output }) => output),
+      );
+      return new Map(places.map(({ output, place }) => [place, values[output]]));
+    },
   };
 }
 
@@ -38,10 +50,9 @@ interface Reading {
 
 async function readOutputs(
   gpu: Gpu,
-  document: ArchitectureDocument,
+  graph: Graph,
   { weights, windows, outputs }: Reading,
 ): Promise<Record<string, Float32Array>> {
-  const graph = windowGraph(readDocument(document, CATALOGUE), windows.length, windows[0].length - 1);
   const plan = planProgram(graph, { traits: gpu.traits });
   const memory = new PersistentMemory(gpu);
   try {
