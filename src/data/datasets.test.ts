@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../lib/failure.ts";
 import { contentCache, memoryStore } from "./content-cache.ts";
-import { findTextDataset, TEXT_DATASETS } from "./index.ts";
+import { findTextDataset, IMAGE_DATASETS, TEXT_DATASETS } from "./index.ts";
 import { prepareText, type PrepareOptions } from "./prepare-text.ts";
 import type { LoadContext, TextDataset } from "./text-dataset.ts";
 import { ENTROPY_BITS_PER_BYTE } from "./tasks/order-2-source/source.ts";
@@ -18,7 +18,7 @@ const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode
 
 test("every dataset folder is registered under its own name, and every registered dataset has a folder", () => {
   const folders = Object.keys(import.meta.glob("./**/dataset.ts")).map((path) => path.split("/").at(-2));
-  expect(TEXT_DATASETS.map(({ id }) => id).sort()).toEqual(folders.sort());
+  expect([...TEXT_DATASETS, ...IMAGE_DATASETS].map(({ id }) => id).sort()).toEqual(folders.sort());
 });
 
 test("an unknown dataset is refused with the known ones named", () => {

@@ -1,5 +1,9 @@
 import { Failure } from "../lib/failure.ts";
+import { cifar10 } from "./cifar-10/dataset.ts";
+import { droppedImages, isImageFile } from "./dropped-images/dataset.ts";
 import { droppedText } from "./dropped/dataset.ts";
+import type { ImageDataset } from "./images/image-dataset.ts";
+import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
@@ -21,9 +25,35 @@ export const TEXT_DATASETS: readonly TextDataset[] = [
   selectiveCopy,
 ];
 
+/** Every dataset of images, likewise. */
+export const IMAGE_DATASETS: readonly ImageDataset[] = [shapes32, cifar10, droppedImages];
+
+/** What of an experiment's data names a dataset. */
+interface Named {
+  readonly id?: string | undefined;
+  readonly file?: string | undefined;
+}
+
+const unknownDataset = (id: string): Failure => {
+  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS].map((candidate) => candidate.id).join(", ");
+  return new Failure(`There is no dataset "${id}": choose one of ${known}.`);
+};
+
 export function findTextDataset(id: string): TextDataset {
   const dataset = TEXT_DATASETS.find((candidate) => candidate.id === id);
-  if (dataset !== undefined) return dataset;
-  const known = TEXT_DATASETS.map((candidate) => candidate.id).join(", ");
-  throw new Failure(`There is no dataset "${id}": choose one of ${known}.`);
+  if (dataset === undefined) throw unknownDataset(id);
+  return dataset;
+}
+
+/** The dataset of that id, or the one of dropped images for a file. */
+export function findImageDataset({ id, file }: Named): ImageDataset {
+  const wanted = file === undefined ? id : droppedImages.id;
+  const dataset = IMAGE_DATASETS.find((candidate) => candidate.id === wanted);
+  if (dataset === undefined) throw unknownDataset(id ?? "");
+  return dataset;
+}
+
+/** Whether images are named: a dataset of them, or a file in one of their formats. */
+export function asksForImages({ id, file }: Named): boolean {
+  return IMAGE_DATASETS.some((dataset) => dataset.id === id) || (file !== undefined && isImageFile(file));
 }

@@ -42,7 +42,10 @@ function fileNamed(name: string, files: PrepareOptions["files"]): TextFile {
   return { name, bytes: files[name] };
 }
 
-function contextFor(request: TextRequest, { context, files }: PrepareOptions): LoadContext {
+export function contextFor(
+  request: TextRequest,
+  { context, files }: Pick<PrepareOptions, "context" | "files">,
+): LoadContext {
   const { evaluationFile, evaluationFraction } = request.splits ?? {};
   return {
     ...context,

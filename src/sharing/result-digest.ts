@@ -2,6 +2,7 @@ import { z } from "../lib/zod.ts";
 import { seedSchema, slugSchema } from "../experiments/schema/parts.ts";
 import type { ArmResult, Result, RunRecord } from "../experiments/schema/result.ts";
 import { sha256Hex } from "../lib/sha256.ts";
+import { qualityOf } from "../experiments/schema/measure.ts";
 
 const HASH_DIGITS = 16;
 /** Enough points to recognise a curve, few enough for a link. */
@@ -69,7 +70,7 @@ async function digestOfRun(run: RunRecord): Promise<RunDigest | undefined> {
   return {
     seed: run.seed,
     learningRate: run.learningRate,
-    bitsPerByte: rounded(run.final.bitsPerByte, 5),
+    bitsPerByte: rounded(qualityOf(run.final), 5),
     ...(run.stateHash === undefined ? {} : { state: run.stateHash.slice(0, HASH_DIGITS) }),
     curve: await curveHash(run),
     step: rows.map((row) => run.curves.evalStep[row]),

@@ -7,10 +7,9 @@ import { optimizerOf } from "../experiments/session/live-arm.ts";
 import type { DeviceTraits } from "../kernels-wgsl/index.ts";
 import { flopsOf } from "../lib/counters.ts";
 import { Failure } from "../lib/failure.ts";
-import { languageModel } from "../models/build/language-model.ts";
 import { paperDocument } from "../papers/index.ts";
+import { plannedObjective } from "../training/objectives/index.ts";
 import { trainingGraph } from "../training/trainer/graphs.ts";
-import { EXAMPLE_TOKENS } from "./document-api.ts";
 import type { ArmPlan, PlanMemory } from "./protocol.ts";
 
 /** Plans an arm's training step twice, with and without recomputation, and reports the one that the experiment asks for. */
@@ -18,7 +17,7 @@ export async function armPlan(
   value: unknown,
   id: string,
   traits: DeviceTraits,
-  trainingTokens = EXAMPLE_TOKENS,
+  trainTokens?: number,
 ): Promise<ArmPlan> {
   const experiment = parseExperiment(value);
   const arm = experiment.arms.find((one) => one.id === id);
@@ -28,12 +27,12 @@ export async function armPlan(
   }
   const source = await armDocument(arm, paperDocument);
   const { batch, sequenceLength, accumulate, recompute } = experiment;
+  const objective = plannedObjective(source.checked, { sequenceLength, trainTokens });
   const planned = (wanted: typeof recompute): Plan => {
-    const graph = trainingGraph(languageModel(source.checked, { isTraining: true }), {
+    const graph = trainingGraph(objective, {
       batch,
       sequenceLength,
       microSteps: accumulate,
-      trainingTokens,
       optimizer: optimizerOf(experiment, source),
     });
     return planProgram(graph, { traits, recompute: wanted });

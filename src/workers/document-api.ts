@@ -4,9 +4,9 @@ import type { PlanReport } from "../engine/plan/report.ts";
 import type { DeviceTraits } from "../kernels-wgsl/index.ts";
 import { costOf } from "../models/build/cost.ts";
 import { CATALOGUE } from "../models/blocks/index.ts";
-import { languageModel } from "../models/build/language-model.ts";
 import { documentHash } from "../models/document/canonical.ts";
 import { checkDocument, readDocument } from "../models/document/validate.ts";
+import { plannedObjective } from "../training/objectives/index.ts";
 import { DEFAULT_OPTIMIZER } from "../training/optimizers/settings.ts";
 import { evaluationGraph, trainingGraph } from "../training/trainer/graphs.ts";
 import type { CostReport, CostSetting, DocumentReport, PlanSetting } from "./protocol.ts";
@@ -37,22 +37,17 @@ export function documentCost(value: unknown, setting: CostSetting): CostReport {
   };
 }
 
-/** Data that a plan stands for when none is given: its length is a buffer of the step. */
-export const EXAMPLE_TOKENS = 1_000_000;
-
 /** What a step of a document runs and where everything lies, as `traits` let it be planned. */
 export function documentPlan(value: unknown, setting: PlanSetting, traits: DeviceTraits): PlanReport {
   const { batch, sequenceLength, accumulate = 1, recompute = "none", pass = "training" } = setting;
-  const checked = readDocument(value, CATALOGUE);
+  const objective = plannedObjective(readDocument(value, CATALOGUE), { sequenceLength });
   if (pass === "forward") {
-    const graph = evaluationGraph(languageModel(checked, { isTraining: false }), { batch, sequenceLength });
-    return planReport(planProgram(graph, { traits }));
+    return planReport(planProgram(evaluationGraph(objective, { batch, sequenceLength }), { traits }));
   }
-  const graph = trainingGraph(languageModel(checked, { isTraining: true }), {
+  const graph = trainingGraph(objective, {
     batch,
     sequenceLength,
     microSteps: accumulate,
-    trainingTokens: EXAMPLE_TOKENS,
     optimizer: DEFAULT_OPTIMIZER,
   });
   return planReport(planProgram(graph, { traits, recompute }));

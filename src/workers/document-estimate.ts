@@ -3,21 +3,20 @@ import type { DeviceTraits } from "../kernels-wgsl/index.ts";
 import { addCounters, flopsOf, NO_COST } from "../lib/counters.ts";
 import { Failure } from "../lib/failure.ts";
 import { CATALOGUE } from "../models/blocks/index.ts";
-import { languageModel } from "../models/build/language-model.ts";
 import { decodeGraph } from "../models/decode/decode-graph.ts";
 import { readDocument, type CheckedDocument } from "../models/document/validate.ts";
+import { plannedObjective } from "../training/objectives/index.ts";
 import { DEFAULT_OPTIMIZER } from "../training/optimizers/settings.ts";
 import { trainingGraph } from "../training/trainer/graphs.ts";
-import { documentCost, EXAMPLE_TOKENS } from "./document-api.ts";
+import { documentCost } from "./document-api.ts";
 import type { CostSetting, DocumentEstimate } from "./protocol.ts";
 
 /** What a document being edited would take: its cost, a training step's plan and one step of decoding. No device. */
 export function documentEstimate(value: unknown, setting: CostSetting, traits: DeviceTraits): DocumentEstimate {
   const checked = readDocument(value, CATALOGUE);
-  const graph = trainingGraph(languageModel(checked, { isTraining: true }), {
+  const graph = trainingGraph(plannedObjective(checked, setting), {
     ...setting,
     microSteps: 1,
-    trainingTokens: EXAMPLE_TOKENS,
     optimizer: DEFAULT_OPTIMIZER,
   });
   const plan = planProgram(graph, { traits });

@@ -2,16 +2,19 @@ import type { TokenStream } from "../tokenizers/tokenizer.ts";
 import type { EvaluationSlice } from "./slice.ts";
 
 export interface EvaluationSummary {
-  /** Nats per token. */
+  /** Nats per token, label or image; a mean squared error where values are asked. */
   readonly loss: number;
   /** Of `loss`; absent when there is only one block. */
   readonly standardError?: number;
   /** What the standard error takes as independent: documents, or windows where the slice has too few documents. */
   readonly blockedBy: "document" | "window";
-  readonly perplexity: number;
-  readonly bitsPerByte: number;
+  /** Absent where values are asked, as are bits per byte: no probability is given then. */
+  readonly perplexity?: number;
+  /** What one factor of the perplexity stands for, such as `per byte`. */
+  readonly perplexityUnit?: string;
+  readonly bitsPerByte?: number;
   readonly bitsPerByteStandardError?: number;
-  /** Share of labels answered rightly; absent where next tokens are asked. */
+  /** Share of labels or images answered rightly; absent where next tokens are asked. */
   readonly accuracy?: number;
   readonly targets: number;
   readonly bytes: number;
@@ -53,19 +56,26 @@ function ratioStandardError(blocks: readonly Block[], loss: number, targets: num
   return Math.sqrt((n / (n - 1)) * squares) / targets;
 }
 
+/** Of the mean loss over what is scored, windows taken as independent; undefined for a single one. */
+export function standardErrorOfLoss(slice: EvaluationSlice, losses: Float64Array): number | undefined {
+  const keys = Array.from(losses, (_, window) => window);
+  const loss = losses.reduce((sum, one) => sum + one, 0) / slice.targets;
+  return ratioStandardError(blocksOf(slice, losses, keys), loss, slice.targets);
+}
+
 /** What the summed nats of each window amount to, and of labels those that were right in each. */
 export function summarizeEvaluation(
-  stream: TokenStream,
+  { documentStarts }: Pick<TokenStream, "documentStarts">,
   slice: EvaluationSlice,
   windowNats: ArrayLike<number>,
   windowCorrect?: Uint32Array,
-): EvaluationSummary {
+): EvaluationSummary & Required<Pick<EvaluationSummary, "perplexity" | "bitsPerByte">> {
   if (windowNats.length !== slice.windowStarts.length) {
     throw new RangeError(`${windowNats.length} window losses were given for ${slice.windowStarts.length} windows.`);
   }
   const nats = Array.from(windowNats).reduce((sum, value) => sum + value, 0);
   const loss = nats / slice.targets;
-  const documents = documentOfWindows(slice, stream.documentStarts);
+  const documents = documentOfWindows(slice, documentStarts);
   const blockedBy = new Set(documents).size >= FEWEST_DOCUMENTS ? "document" : "window";
   const keys = blockedBy === "document" ? documents : documents.map((_, window) => window);
   const standardError = ratioStandardError(blocksOf(slice, windowNats, keys), loss, slice.targets);

@@ -3,6 +3,7 @@ import type { ArmResult, ComparedArm, Comparison, RunRecord } from "../schema/re
 import { bestRate, reachedBaseline } from "./runs.ts";
 import type { RateRow } from "./runs.ts";
 import { verdictSentence } from "./verdict.ts";
+import { qualityOf } from "../schema/measure.ts";
 
 export interface ComparisonSetting {
   readonly baseline: string;
@@ -44,8 +45,8 @@ function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: bool
   const pairs = armRate === undefined || baselineRate === undefined ? [] : pairBySeed(armRate, baselineRate);
   if (armRate === undefined || pairs.length === 0) return unfinished(arm, baseline);
 
-  const armBits = pairs.map((pair) => pair.arm.final!.bitsPerByte);
-  const baselineBits = pairs.map((pair) => pair.baseline.final!.bitsPerByte);
+  const armBits = pairs.map((pair) => qualityOf(pair.arm.final!));
+  const baselineBits = pairs.map((pair) => qualityOf(pair.baseline.final!));
   const paired = pairedDifference(armBits, baselineBits);
   const reached = reachedBaseline(
     pairs.map((pair) => pair.arm.curves),

@@ -1,4 +1,5 @@
 import { interval95HalfWidth, mean } from "../../lib/statistics.ts";
+import { qualityPerLoss } from "../schema/measure.ts";
 import type { Result, RunRecord } from "../schema/result.ts";
 
 export const CURVE_AXES = ["steps", "tokens", "FLOPs", "seconds", "joules"] as const;
@@ -18,8 +19,7 @@ const JOULES_PER_PICOJOULE = 1e-12;
 
 /** Bits per byte for one nat per token of the held-out slice. */
 export function bitsPerNat({ dataset }: Pick<Result, "dataset">): number {
-  const { tokens, bytes } = dataset.evalSlice;
-  return (bytes > 0 ? tokens / bytes : 1) / Math.LN2;
+  return qualityPerLoss(dataset);
 }
 
 /** Where a quick evaluation stands on a cost axis; undefined where that was not measured. */

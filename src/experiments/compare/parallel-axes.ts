@@ -2,6 +2,7 @@ import type { RunRecord } from "../schema/result.ts";
 import { COSTS } from "./costs.ts";
 import type { Entry } from "./entries.ts";
 import { finishedRuns } from "./runs.ts";
+import { qualityOf } from "../schema/measure.ts";
 
 /** One axis of parallel coordinates: what varies between runs, from its lowest to its highest value. */
 export interface ParallelAxis {
@@ -33,7 +34,7 @@ const QUANTITIES: readonly Quantity[] = [
     isLog: false,
     of: ({ arm }, run) => of({ ...arm, runs: [run] }),
   })),
-  { title: "bits/byte", unit: "", isLog: false, of: (_, run) => run.final!.bitsPerByte },
+  { title: "bits/byte", unit: "", isLog: false, of: (_, run) => qualityOf(run.final!) },
 ];
 
 /** Parallel coordinates of all finished runs over the quantities in which they differ; quality stands last. */

@@ -4,6 +4,7 @@ import { differenceRows, whatChanged } from "./differences.ts";
 import { compareEntries, unfairness } from "./entries.ts";
 import type { Entry } from "./entries.ts";
 import { finalQuality } from "./final-quality.ts";
+import { qualityOf } from "../schema/measure.ts";
 
 function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -83,7 +84,7 @@ export function runsCsv(entries: readonly Entry[]): string {
       run.learningRate,
       run.curves.step.at(-1),
       run.final?.loss,
-      run.final?.bitsPerByte,
+      run.final === undefined ? undefined : qualityOf(run.final),
       run.stateHash,
       ...COSTS.map((cost) => cost.of({ ...arm, runs: [run] })),
     ]),

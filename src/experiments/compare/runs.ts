@@ -1,4 +1,5 @@
 import type { ArmResult, Curves, RunRecord } from "../schema/result.ts";
+import { qualityOf } from "../schema/measure.ts";
 
 /** A finished run has a final evaluation; only such runs are compared. */
 export function finishedRuns(arm: ArmResult): RunRecord[] {
@@ -42,7 +43,7 @@ export function bestOfGrid<Run extends { readonly learningRate: number }>(
 
 export type RateRow = GridRow<RunRecord>;
 
-const finalBits = (run: RunRecord): number => run.final!.bitsPerByte;
+const finalBits = (run: RunRecord): number => qualityOf(run.final!);
 
 /** Mean final quality of an arm at each learning rate of its grid, in the order of the runs. */
 export function rateTable(arm: ArmResult): RateRow[] {

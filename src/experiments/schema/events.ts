@@ -1,3 +1,4 @@
+import type { Pictures } from "../../data/prepared.ts";
 import type {
   AdapterReport,
   ArmCost,
@@ -44,7 +45,7 @@ export interface MetricsEvent {
   readonly seconds: readonly number[];
   readonly flops: readonly number[];
   readonly trainLoss: readonly (number | null)[];
-  /** The training losses again, in bits per byte of the training text. */
+  /** The training losses again, in bits per byte of the training text, per label or per image; of squared errors as they are. */
   readonly trainBitsPerByte: readonly (number | null)[];
   readonly gradNorm: readonly (number | null)[];
   readonly learningRate: readonly number[];
@@ -83,6 +84,8 @@ export interface SampleEvent {
 export interface DatasetEvent {
   readonly type: "dataset";
   readonly dataset: DatasetReport;
+  /** Of images: the first of the slice that is scored at the end. */
+  readonly pictures?: Pictures;
 }
 
 export interface PlannedArm {

@@ -98,8 +98,20 @@ const dataSchema = z
       .string()
       .min(1)
       .optional()
-      .describe("A local text file headlessly, the name of a dropped file in the page."),
+      .describe("A local file of text or of images headlessly, the name of a dropped file in the page."),
     tokenizer: tokenizerSchema.default("byte"),
+    augment: z
+      .strictObject({
+        flip: z
+          .boolean()
+          .default(false)
+          .describe("Mirrors each training image left to right with a chance of one half."),
+        shift: count(0, 16)
+          .default(0)
+          .describe("Moves each training image by at most so many pixels in each direction."),
+      })
+      .optional()
+      .describe("Of images: how they are varied as they are drawn; absent: not at all."),
     sha256: sha256Schema.optional().describe("The dataset must have this SHA-256, else the run is refused."),
     hub: z
       .url({ error: "must be an address such as https://huggingface.co" })
@@ -118,7 +130,7 @@ const dataSchema = z
       .optional(),
   })
   .refine((data) => (data.id === undefined) !== (data.file === undefined), {
-    error: "must name exactly one of `id` (a dataset of the catalogue) or `file` (a text file)",
+    error: "must name exactly one of `id` (a dataset of the catalogue) or `file` (a file of your own)",
   })
   .refine((data) => data.splits === undefined || data.file !== undefined, {
     error: "`splits` belongs to `file`; a dataset of the catalogue brings its own splits",
@@ -134,7 +146,7 @@ const evaluateSchema = z.strictObject({
   every: count().default(25).describe("Training steps between quick evaluations."),
   tokens: count()
     .default(50_000)
-    .describe("Targets of the full evaluation at the end; the whole split if it is shorter."),
+    .describe("Targets (tokens, labels, images) of the full evaluation at the end; the whole split if it is shorter."),
   quickTokens: count().default(8_192).describe("Targets of a quick evaluation."),
 });
 
@@ -158,7 +170,9 @@ const experimentShape = z.strictObject({
   baseline: slugSchema.optional().describe("The arm that the others are compared with."),
   match: z.enum(MATCHED_COSTS).optional().describe("The cost that the arms are meant to share."),
   data: dataSchema,
-  sequenceLength: count(1, 65_536).describe("Tokens per training row, T."),
+  sequenceLength: count(1, 65_536)
+    .default(1)
+    .describe("Tokens per training row, T. Images are read whole: for them it is left out."),
   batch: count(1, 65_536).describe("Rows per training step and micro-step, B."),
   accumulate: count(1, 1_024).default(1).describe("Micro-steps whose gradients are added before one update."),
   recompute: z

@@ -25,17 +25,21 @@ export const curvesSchema = z.strictObject({
   evalSeconds: z.array(amount).describe("Training time at each quick evaluation."),
   evalLoss: series.describe("Mean loss of the quick slice, nats per token."),
   evalStandardError: series.describe("Standard error of `evalLoss` over windows."),
+  evalAccuracy: series.optional().describe("Share answered rightly at each quick evaluation, where classes are asked."),
 });
 
 export const evaluationSchema = z.strictObject({
-  loss: z.number().describe("Nats per token."),
+  loss: z.number().describe("Nats per token, label or image; of asked values the mean squared error."),
   standardError: amount.optional().describe("Of `loss`, over independent blocks of the slice."),
   blockedBy: z.enum(["document", "window"]).optional().describe("What the standard error takes as independent."),
-  perplexity: amount,
-  perplexityUnit: z.string().describe("What one factor of the perplexity stands for, such as `per byte`."),
-  bitsPerByte: z.number(),
+  perplexity: amount
+    .optional()
+    .describe("Absent, as bits per byte, where values are asked and nothing has a probability."),
+  perplexityUnit: z.string().optional().describe("What one factor of the perplexity stands for, such as `per byte`."),
+  bitsPerByte: z.number().optional().describe("Of labels and images, bits per answer."),
   bitsPerByteStandardError: amount.optional(),
-  accuracy: z.number().min(0).max(1).optional(),
+  accuracy: z.number().min(0).max(1).optional().describe("Share of labels or images answered rightly."),
+  answers: z.array(amount).optional().describe("The likeliest class of each image of the slice, in its order."),
   targets: amount.describe("Targets scored."),
   bytes: amount.describe("Bytes that the targets stand for."),
   windowNats: z.array(z.number()).optional().describe("Summed nats of each evaluation window."),
@@ -205,7 +209,14 @@ export const comparisonSchema = z.strictObject({
   perArm: z.array(comparedArmSchema),
 });
 
-const yardsticksSchema = z.array(z.strictObject({ name: z.string(), contextBytes: amount, bitsPerByte: amount }));
+const yardsticksSchema = z.array(
+  z.strictObject({
+    name: z.string(),
+    contextBytes: amount.optional(),
+    bitsPerByte: amount,
+    accuracy: z.number().min(0).max(1).optional(),
+  }),
+);
 
 export const datasetReportSchema = z.strictObject({
   id: z.string(),
@@ -215,11 +226,19 @@ export const datasetReportSchema = z.strictObject({
   verified: z.boolean().optional().describe("The text equals a published one, byte for byte."),
   verification: z.string().optional(),
   notes: z.array(z.string()).optional().describe("What a reader should know of how the text was made."),
-  tokenizer: z.string(),
-  vocabularySize: amount,
-  trainTokens: amount,
+  asks: z
+    .enum(["next-token", "label-tokens", "classify-image", "regression"])
+    .optional()
+    .describe("What is asked of the models; absent in results from before images."),
+  tokenizer: z.string().optional(),
+  vocabularySize: amount.optional(),
+  classes: z.array(z.string()).optional().describe("Names of the classes of images."),
+  trainTokens: amount.describe("Tokens or images to learn from."),
   evalSlice: z.strictObject({ sha256: sha256Schema, tokens: amount, bytes: amount }),
-  yardsticks: yardsticksSchema.optional().describe("Byte n-gram models on the same slice, named by their context."),
+  truth: z.array(amount).optional().describe("The class of each image of the slice, in the order of its answers."),
+  yardsticks: yardsticksSchema
+    .optional()
+    .describe("Simple models on the same slice: byte n-gram models named by their context, one linear map of pixels."),
   quickYardsticks: yardsticksSchema
     .optional()
     .describe("The same models on the slice of the evaluations during training, which differs in difficulty."),

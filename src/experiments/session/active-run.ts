@@ -94,7 +94,7 @@ export class ActiveRun {
     for (const record of await this.arm.trainer.records(flush)) rows.push(await this.#takeIn(record));
     if (rows.length > 0) {
       const stepMs = rows.map((row) => row.stepMs);
-      this.#around.emit(metricsEvent(this.key, this.#recorder.curves, stepMs, this.#around.data.train));
+      this.#around.emit(metricsEvent(this.key, this.#recorder.curves, stepMs, this.#around.data.trainBitsPerLoss));
     }
     const broken = rows.find((row) => !Number.isFinite(row.trainLoss));
     if (broken !== undefined && !this.#isBroken) await this.#breakOff(broken);
@@ -105,7 +105,7 @@ export class ActiveRun {
     await this.collect(true);
     if (this.#isBroken) return;
     const evaluation = await evaluateArm(this.arm, this.#around.data.quick, this.#around);
-    this.#recorder.addEvaluation(evaluation.loss, evaluation.standardError);
+    this.#recorder.addEvaluation(evaluation);
     this.#around.emit(evaluationEvent(this.key, "quick", evaluation, this.#recorder));
   }
 

@@ -16,7 +16,7 @@ it("accumulates tokens, seconds and operations step by step", () => {
   const recorder = new CurveRecorder(COST);
   recorder.addStep(row(1));
   recorder.addStep(row(2));
-  recorder.addEvaluation(1.9, 0.02);
+  recorder.addEvaluation({ loss: 1.9, standardError: 0.02 });
   expect(recorder.curves).toMatchObject({
     step: [1, 2],
     tokens: [1024, 2048],
@@ -42,7 +42,7 @@ it("goes on where an exported state ended, without touching it", () => {
 it("writes null where a value is not finite", () => {
   const recorder = new CurveRecorder(COST);
   recorder.addStep(row(1, NaN));
-  recorder.addEvaluation(Infinity, undefined);
+  recorder.addEvaluation({ loss: Infinity });
   expect(recorder.curves.trainLoss).toEqual([null]);
   expect(recorder.curves.evalLoss).toEqual([null]);
   expect(recorder.curves.evalStandardError).toEqual([null]);

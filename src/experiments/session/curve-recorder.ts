@@ -1,4 +1,4 @@
-import type { Curves } from "../schema/result.ts";
+import type { Curves, Evaluation } from "../schema/result.ts";
 
 /** A value for JSON: null where it is not finite. */
 export function finite(value: number): number | null {
@@ -72,11 +72,12 @@ export class CurveRecorder {
     curves.segment.push(row.segment);
   }
 
-  addEvaluation(loss: number, standardError: number | undefined): void {
+  addEvaluation({ loss, standardError, accuracy }: Pick<Evaluation, "loss" | "standardError" | "accuracy">): void {
     const { curves } = this;
     curves.evalStep.push(this.step);
     curves.evalSeconds.push(this.seconds);
     curves.evalLoss.push(finite(loss));
     curves.evalStandardError.push(standardError === undefined ? null : finite(standardError));
+    if (accuracy !== undefined) (curves.evalAccuracy ??= []).push(accuracy);
   }
 }

@@ -1,9 +1,8 @@
-import { trainingWords } from "../../data/labelled-rows.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { addCounters, flopsOf, scaleCounters } from "../../lib/counters.ts";
 import type { Counters } from "../../lib/counters.ts";
 import { Failure } from "../../lib/failure.ts";
-import { assertAnswers, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
+import { objectiveOn } from "../../training/objectives/index.ts";
 import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
 import type { OptimizerSettings } from "../../training/optimizers/settings.ts";
 import { Decoder } from "../../training/text/decoder.ts";
@@ -74,25 +73,22 @@ async function buildStage(
   data: PreparedData,
   onPhase: (event: PhaseEvent) => void,
 ): Promise<LiveArm> {
-  assertAnswers(source.checked, data.text.labels ?? "next-token");
-  assertVocabulary(source.checked, data.tokenizer.id, data.tokenizer.vocabularySize);
+  const objective = objectiveOn(source.checked, data.examples);
   const startMs = performance.now();
   const microSteps = experiment.accumulate;
-  const trainer = await Trainer.create(gpu, (isTraining) => languageModel(source.checked, { isTraining }), {
+  const trainer = await Trainer.create(gpu, objective, {
     batch: experiment.batch,
     sequenceLength: experiment.sequenceLength,
     microSteps,
     optimizer: optimizerOf(experiment, source),
     recompute: experiment.recompute,
-    tokens: trainingWords(data.train),
-    isLabelled: data.text.labels !== undefined,
     ringLength: gpu.traits.isSoftware ? RING_STEPS.software : RING_STEPS.hardware,
     onCompile: (done, total) =>
       onPhase({ type: "phase", phase: "compile", arm: source.id, done, total, unit: "kernels" }),
   });
   const decoder = decoderOf(gpu, trainer, source);
   const learner = source.learnsHash && {
-    hashLearner: await HashLearner.create(gpu, trainer, languageModel(source.checked, { isTraining: true })),
+    hashLearner: await HashLearner.create(gpu, trainer),
   };
   const { counters, launches } = trainer.plan;
   const perMicro = addCounters(counters.forward, counters.backward);

@@ -1,16 +1,14 @@
-import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
 import type { MetricsEvent, RunKey } from "../schema/events.ts";
 import type { Curves } from "../schema/result.ts";
 
-/** The last rows of a run's curves as an event, one for each step time; losses also in bits per byte of the training text. */
+/** The last rows of a run's curves as an event, one for each step time; losses also in bits of the training data. */
 export function metricsEvent(
   key: RunKey,
   curves: Curves,
   stepMs: readonly number[],
-  training: Pick<TokenStream, "tokens" | "bytes">,
+  trainBitsPerLoss: number,
 ): MetricsEvent {
   const tail = <T>(column: readonly T[]): T[] => column.slice(-stepMs.length);
-  const bitsPerNat = training.tokens.length / (training.bytes * Math.LN2);
   const trainLoss = tail(curves.trainLoss);
   return {
     type: "metrics",
@@ -21,7 +19,7 @@ export function metricsEvent(
     seconds: tail(curves.seconds),
     flops: tail(curves.flops),
     trainLoss,
-    trainBitsPerByte: trainLoss.map((loss) => (loss === null ? null : loss * bitsPerNat)),
+    trainBitsPerByte: trainLoss.map((loss) => (loss === null ? null : loss * trainBitsPerLoss)),
     gradNorm: tail(curves.gradNorm),
     learningRate: tail(curves.learningRate),
     stepMs,

@@ -30,7 +30,9 @@ export class RunSamples {
   async write(settings: SampleSettings, step: number): Promise<string> {
     const { decoder } = this.#arm();
     if (decoder instanceof Failure) throw decoder;
-    const text = await decoder.write(this.#around.data.tokenizer, settings);
+    const { tokenizer } = this.#around.data;
+    if (tokenizer === undefined) throw new Failure("These data are no text, so that nothing is written.");
+    const text = await decoder.write(tokenizer, settings);
     this.all.push({ step, text: settings.prompt + text });
     this.#around.emit({ type: "sample", key: this.#key, step, prompt: settings.prompt, text });
     return text;

@@ -191,7 +191,7 @@ export class Session {
     const data = await prepareData(this.#experiment, this.#options.files, environment, emit);
     assertSameData(this.#restore, data.report.sha256);
     this.#data = data;
-    emit({ type: "dataset", dataset: data.report });
+    emit({ type: "dataset", dataset: data.report, ...(data.pictures && { pictures: data.pictures }) });
     return data;
   }
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { untrained } from "../../models/diagnostics/float64-windows.ts";
 import { presetById } from "../../models/presets/index.ts";
-import { findTrained, heldOutWindows, type TrainedArm } from "./trained-arm.ts";
+import { heldOutWindows } from "../../data/prepare.ts";
+import { findTrained, type TrainedArm } from "./trained-arm.ts";
 
 const armOf = (arm: string, windows: number[][] = [[1, 2, 3]]): TrainedArm => ({
   arm,

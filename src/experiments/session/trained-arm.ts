@@ -1,5 +1,3 @@
-import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
-import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
 import { Failure } from "../../lib/failure.ts";
 import type { TrainedModel } from "../../models/diagnostics/finding.ts";
 import type { ActiveRun } from "./active-run.ts";
@@ -12,22 +10,12 @@ export interface TrainedArm {
   readonly step: number;
   readonly learningRate: number;
   readonly model: TrainedModel;
-  /** Held-out windows of T + 1 tokens, the first of the quick slice. */
+  /** Held-out windows of T + 1 tokens, the first of the quick slice; none where no next tokens are asked. */
   readonly windows: readonly (readonly number[])[];
 }
 
-/** Enough for a mean, few enough to be quick on a processor. */
-const MOST_WINDOWS = 8;
-
-/** The first whole windows of a slice; those of a labelled task have no next tokens to ask for. */
-export function heldOutWindows(stream: TokenStream, slice: EvaluationSlice): number[][] {
-  const length = slice.sequenceLength + 1;
-  const starts = Array.from(slice.windowStarts).filter((start) => start + length <= stream.tokens.length);
-  return starts.slice(0, MOST_WINDOWS).map((start) => Array.from(stream.tokens.subarray(start, start + length)));
-}
-
 /** Reads the arm's parameters between two steps. */
-export async function trainedArm(run: ActiveRun, { text, evaluation, quick }: PreparedData): Promise<TrainedArm> {
+export async function trainedArm(run: ActiveRun, { windows }: PreparedData): Promise<TrainedArm> {
   const { arm, key, step } = run;
   const tensors = await run.readState();
   const parameters = tensors.filter(({ kind }) => kind === "parameter");
@@ -41,7 +29,7 @@ export async function trainedArm(run: ActiveRun, { text, evaluation, quick }: Pr
       seed: key.seed,
       weights: new Map(parameters.map(({ name, data }) => [name, data])),
     },
-    windows: text.labels === undefined ? heldOutWindows(evaluation, quick) : [],
+    windows,
   };
 }
 

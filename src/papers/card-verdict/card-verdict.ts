@@ -2,6 +2,7 @@ import { compareArms, type ComparisonSetting } from "../../experiments/compare/c
 import { bestRate } from "../../experiments/compare/runs.ts";
 import type { ArmResult, ComparedArm } from "../../experiments/schema/result.ts";
 import { mean } from "../../lib/statistics.ts";
+import { qualityOf } from "../../experiments/schema/measure.ts";
 
 export type VerdictStatus = "better" | "worse" | "not distinguishable" | "one seed" | "unfinished";
 
@@ -59,5 +60,5 @@ function verdictOf(compared: ComparedArm, arm: ArmResult, baseline: ArmResult): 
 /** The baseline's mean over the seeds that both arms finished at their best rates. */
 function baselineBits(baseline: ArmResult, arm: ArmResult): number {
   const seeds = new Set(bestRate(arm)?.runs.map(({ seed }) => seed));
-  return mean(bestRate(baseline)!.runs.flatMap((run) => (seeds.has(run.seed) ? [run.final!.bitsPerByte] : [])));
+  return mean(bestRate(baseline)!.runs.flatMap((run) => (seeds.has(run.seed) ? [qualityOf(run.final!)] : [])));
 }

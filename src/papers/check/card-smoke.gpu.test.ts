@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LabelledExamples } from "../../data/examples.ts";
 import { quickSlice } from "../../data/evaluation/slice.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
-import { labelledWord } from "../../kernels-wgsl/token_batch/reference.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { languageModel, vocabularyOf } from "../../models/build/language-model.ts";
+import { vocabularyOf } from "../../models/build/language-model.ts";
 import type { ArchitectureDocument, BlockItem } from "../../models/document/types.ts";
 import { checkDocument, readDocument, type CheckedDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
+import { objectiveOn } from "../../training/objectives/index.ts";
+import { streamOfBytes } from "../../training/objectives/stream-of-bytes.fixture.ts";
 import { DEFAULT_OPTIMIZER } from "../../training/optimizers/settings.ts";
 import { Decoder } from "../../training/text/decoder.ts";
 import { Trainer } from "../../training/trainer/trainer.ts";
@@ -49,17 +51,19 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
     for (const preset of await candidatesOf(slug)) {
       const checked = narrowed(presetById(preset).document);
       const isLabelled = checked.document.task.kind === "label-tokens";
-      const trainer = await Trainer.create(gpu, (isTraining) => languageModel(checked, { isTraining }), {
-        batch: 1,
-        sequenceLength: SEQUENCE_LENGTH,
-        microSteps: 1,
-        optimizer: DEFAULT_OPTIMIZER,
-        recompute: "none",
-        tokens: isLabelled ? labelled(vocabularyOf(checked)) : TOKENS,
-        isLabelled,
-        ringLength: STEPS + 1,
-        onCompile: () => undefined,
-      });
+      const trainer = await Trainer.create(
+        gpu,
+        objectiveOn(checked, isLabelled ? labelled(checked) : streamOfBytes(TOKENS)),
+        {
+          batch: 1,
+          sequenceLength: SEQUENCE_LENGTH,
+          microSteps: 1,
+          optimizer: DEFAULT_OPTIMIZER,
+          recompute: "none",
+          ringLength: STEPS + 1,
+          onCompile: () => undefined,
+        },
+      );
       trainer.initialise(1);
       for (let step = 0; step < STEPS; step++) trainer.program.submit(trainer.stepValues(step, 0.003));
       // A step of rate 0 changes nothing: its loss is that of the weights which the decoder reads.
@@ -75,17 +79,26 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
 });
 
 /** One row whose first two kinds of labels repeat. */
-function labelled(vocabulary: number): Uint32Array<ArrayBuffer> {
-  return TOKENS.slice(0, SEQUENCE_LENGTH).map((token, i) => labelledWord(token % vocabulary, i % 2));
+function labelled(checked: CheckedDocument): LabelledExamples {
+  const vocabularySize = vocabularyOf(checked);
+  const text = streamOfBytes(TOKENS.slice(0, SEQUENCE_LENGTH).map((token) => token % vocabularySize));
+  const [{ shape }] = checked.program.ports.outputs;
+  const labels = { rowLength: SEQUENCE_LENGTH, values: Int16Array.from(text.train.tokens, (_, i) => i % 2) };
+  const stream = { ...text.train, labels };
+  return {
+    asks: "label-tokens",
+    classes: shape.content === "features" ? shape.width : 0,
+    tokenizer: { ...text.tokenizer, vocabularySize },
+    train: stream,
+    evaluation: stream,
+  };
 }
 
 /** What decodes is the last pass of a loop; its training loss is a mean over the graded passes, so that evaluation has to say it. */
 async function lastLoss(trainer: Trainer, { document }: CheckedDocument, trainingLoss: number): Promise<number> {
   if (document.heads.every(({ lastPasses }) => lastPasses === undefined)) return trainingLoss;
-  const byteLengths = new Uint8Array(TOKENS.length).fill(1);
-  const stream = { tokens: TOKENS, byteLengths, documentStarts: Uint32Array.of(0), bytes: TOKENS.length };
-  const { nats } = await trainer.evaluate(stream, await quickSlice(stream, SEQUENCE_LENGTH));
-  return nats[0] / SEQUENCE_LENGTH;
+  const { losses } = await trainer.evaluate(await quickSlice(streamOfBytes(TOKENS).evaluation, SEQUENCE_LENGTH));
+  return losses[0] / SEQUENCE_LENGTH;
 }
 
 /** Token by token, from the weights in the trainer's arena, the same loss. */

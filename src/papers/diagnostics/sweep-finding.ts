@@ -1,4 +1,5 @@
 import { bestRate } from "../../experiments/compare/runs.ts";
+import { qualityOf } from "../../experiments/schema/measure.ts";
 import type { Result } from "../../experiments/schema/result.ts";
 import type { Finding, FindingLine } from "../../models/diagnostics/finding.ts";
 import type { PaperCard } from "../card.ts";
@@ -16,7 +17,7 @@ export function sweepFinding({ sweep }: PaperCard, { experiment, arms }: Result)
     const arm = arms.find((candidate) => candidate.id === id);
     const best = arm === undefined ? undefined : bestRate(arm);
     if (value === undefined || best === undefined) return [];
-    const bySeed = new Map(best.runs.map((run) => [run.seed, run.final!.bitsPerByte]));
+    const bySeed = new Map(best.runs.map((run) => [run.seed, qualityOf(run.final!)]));
     return [{ value, bySeed, mean: best.bitsPerByte }];
   });
   if (sweep === undefined || swept.length === 0) return undefined;

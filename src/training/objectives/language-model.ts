@@ -23,6 +23,9 @@ export interface LanguageModel extends HeadReading {
 /** Adds the model to a graph whose ids are u32 [B,T]. */
 export type LanguageModelBuilder = (graph: Graph, ids: Tensor) => LanguageModel;
 
+/** Adds the model to a graph whose images are f32 [B,H,W,C]. Its head reads [B,C]. */
+export type ImageClassifierBuilder = (graph: Graph, images: Tensor) => HeadReading;
+
 export interface TokenLoss {
   /** Mean over the targets that are scored, [1]. */
   readonly loss: GraphTensor;

@@ -5,15 +5,16 @@ import { Program } from "../../engine/gpu/program.ts";
 import type { Recompute } from "../../engine/passes/recompute.ts";
 import { GRADIENTS, PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { decoder, PICO } from "../../models/presets/language-models.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { DEFAULT_OPTIMIZER } from "../optimizers/settings.ts";
 import { initialArena } from "../state/initial-arena.ts";
 import { forwardOnly } from "./evaluate.ts";
-import { TRAINING_TOKENS, trainingGraph } from "./graphs.ts";
-import type { BatchShape } from "./graphs.ts";
+import { plannedObjective } from "../objectives/index.ts";
+import type { BatchShape } from "../objectives/objective.ts";
+import { TRAINING_TOKENS } from "../objectives/tokens.ts";
+import { trainingGraph } from "./graphs.ts";
 
 const TOKENS = Uint32Array.from({ length: 20_000 }, (_, i) => (i * i + 7 * i) % 251);
 
@@ -25,9 +26,11 @@ interface Setting extends BatchShape {
 /** Trains a document for a few steps; what its storage buffers took, what was predicted, and the bits that came out. */
 async function train(gpu: Gpu, document: object, setting: Setting, steps: number) {
   const { batch, sequenceLength, microSteps = 1, recompute = "none" } = setting;
-  const model = languageModel(readDocument(document, CATALOGUE), { isTraining: true });
-  const shape = { batch, sequenceLength, microSteps, trainingTokens: TOKENS.length, optimizer: DEFAULT_OPTIMIZER };
-  const plan = planProgram(trainingGraph(model, shape), { traits: gpu.traits, recompute });
+  const checked = readDocument(document, CATALOGUE);
+  const objective = plannedObjective(checked, { sequenceLength, trainTokens: TOKENS.length });
+  const shape = { batch, sequenceLength, microSteps, optimizer: DEFAULT_OPTIMIZER };
+  const plan = planProgram(trainingGraph(objective, shape), { traits: gpu.traits, recompute });
+  gpu.spares.drop(); // All of its memory shall be new, so that it can be counted.
   const createBuffer = gpu.device.createBuffer.bind(gpu.device);
   let allocatedBytes = 0;
   gpu.device.createBuffer = (descriptor) => {

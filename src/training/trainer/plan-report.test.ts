@@ -4,16 +4,16 @@ import { planReport } from "../../engine/plan/report.ts";
 import type { PlanReport } from "../../engine/plan/report.ts";
 import { PORTABLE_TRAITS } from "../../kernels-wgsl/index.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { decoder, NANO } from "../../models/presets/language-models.ts";
+import { plannedObjective } from "../objectives/index.ts";
 import { DEFAULT_OPTIMIZER } from "../optimizers/settings.ts";
 import { trainingGraph } from "./graphs.ts";
 
 function report(sequenceLength: number, recompute: "none" | "blocks" = "none"): PlanReport {
   const checked = readDocument(decoder("reported", NANO), CATALOGUE);
-  const setting = { batch: 1, sequenceLength, microSteps: 1, trainingTokens: 20_000, optimizer: DEFAULT_OPTIMIZER };
-  const graph = trainingGraph(languageModel(checked, { isTraining: true }), setting);
+  const setting = { batch: 1, sequenceLength, microSteps: 1, optimizer: DEFAULT_OPTIMIZER };
+  const graph = trainingGraph(plannedObjective(checked, { sequenceLength, trainTokens: 20_000 }), setting);
   return planReport(planProgram(graph, { traits: PORTABLE_TRAITS, recompute }));
 }
 

@@ -4,20 +4,21 @@ import { PersistentMemory } from "../../engine/gpu/memory.ts";
 import { Program } from "../../engine/gpu/program.ts";
 import { PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { decoder, PICO } from "../../models/presets/language-models.ts";
+import { plannedObjective } from "../objectives/index.ts";
+import { SCORES } from "../objectives/objective.ts";
 import { initialArena } from "../state/initial-arena.ts";
 import { forwardOnly } from "./evaluate.ts";
-import { evaluationGraph, SCORES } from "./graphs.ts";
+import { evaluationGraph } from "./graphs.ts";
 
 const TOKENS = Int32Array.from({ length: 8_193 }, (_, i) => (i * i + 7 * i) % 251);
 const NARROW = decoder("narrow", { ...PICO, width: 24, hidden: 32, layers: 1 });
 
 /** Reads the first tokens once; their losses, and the bytes of storage that were planned and allocated. */
 async function readOnce(gpu: Gpu, sequenceLength: number) {
-  const model = languageModel(readDocument(NARROW, CATALOGUE), { isTraining: false });
-  const plan = planProgram(evaluationGraph(model, { batch: 1, sequenceLength }), { traits: gpu.traits });
+  const objective = plannedObjective(readDocument(NARROW, CATALOGUE), { sequenceLength });
+  const plan = planProgram(evaluationGraph(objective, { batch: 1, sequenceLength }), { traits: gpu.traits });
   const createBuffer = gpu.device.createBuffer.bind(gpu.device);
   let allocatedBytes = 0;
   gpu.device.createBuffer = (descriptor) => {

@@ -3,17 +3,17 @@ import { planProgram } from "../../engine/plan/plan.ts";
 import type { Plan } from "../../engine/plan/plan.ts";
 import { PipelineCache, PORTABLE_TRAITS } from "../../kernels-wgsl/index.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { decoder, NANO } from "../../models/presets/language-models.ts";
+import { plannedObjective } from "../objectives/index.ts";
 import { DEFAULT_OPTIMIZER } from "../optimizers/settings.ts";
 import { trainingGraph } from "./graphs.ts";
 
-const SETTING = { batch: 8, sequenceLength: 128, microSteps: 1, trainingTokens: 100_000, optimizer: DEFAULT_OPTIMIZER };
+const SETTING = { batch: 8, sequenceLength: 128, microSteps: 1, optimizer: DEFAULT_OPTIMIZER };
 
 function rebuild(hidden: number): Plan {
   const checked = readDocument(decoder("edited", { ...NANO, hidden }), CATALOGUE);
-  return planProgram(trainingGraph(languageModel(checked, { isTraining: true }), SETTING), { traits: PORTABLE_TRAITS });
+  return planProgram(trainingGraph(plannedObjective(checked, SETTING), SETTING), { traits: PORTABLE_TRAITS });
 }
 
 describe("rebuilding the plan after a shape edit", () => {

@@ -12,14 +12,16 @@ import { CATALOGUE } from "../../models/blocks/index.ts";
 import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
+import { plannedObjective } from "../objectives/index.ts";
 import { nextTokenLoss } from "../objectives/language-model.ts";
 import { DEFAULT_OPTIMIZER } from "../optimizers/settings.ts";
 import { trainingGraph } from "./graphs.ts";
 
 function plan(preset: string, recompute: "none" | "blocks", sequenceLength = 128): Plan {
-  const model = languageModel(readDocument(presetById(preset).document, CATALOGUE), { isTraining: true });
-  const setting = { batch: 8, sequenceLength, microSteps: 1, trainingTokens: 10_000, optimizer: DEFAULT_OPTIMIZER };
-  return planProgram(trainingGraph(model, setting), { traits: PORTABLE_TRAITS, recompute });
+  const checked = readDocument(presetById(preset).document, CATALOGUE);
+  const setting = { batch: 8, sequenceLength, microSteps: 1, optimizer: DEFAULT_OPTIMIZER };
+  const objective = plannedObjective(checked, { sequenceLength, trainTokens: 10_000 });
+  return planProgram(trainingGraph(objective, setting), { traits: PORTABLE_TRAITS, recompute });
 }
 
 function lossGraph(preset: string): Graph {

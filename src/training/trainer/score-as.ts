@@ -1,21 +1,15 @@
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
-import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { Program } from "../../engine/gpu/program.ts";
 import type { ParameterLayout } from "../../engine/plan/layout.ts";
 import { layoutParameters } from "../../engine/plan/layout.ts";
 import { planProgram } from "../../engine/plan/plan.ts";
 import { Failure } from "../../lib/failure.ts";
-import type { LanguageModelBuilder } from "../objectives/language-model.ts";
-import { EVALUATION_TARGETS, windowScores } from "./evaluate.ts";
-import type { WindowScores } from "./evaluate.ts";
-import { evaluationGraph, SCORES } from "./graphs.ts";
+import { SCORES } from "../objectives/objective.ts";
+import type { BoundObjective, WindowScores } from "../objectives/objective.ts";
+import { windowScores } from "./evaluate.ts";
+import { evaluationGraph } from "./graphs.ts";
 import type { Trainer } from "./trainer.ts";
-
-interface Scored {
-  readonly stream: TokenStream;
-  readonly slice: EvaluationSlice;
-}
 
 /**
  * Scores the present weights of a trainer as those of another model, such as one whose loop runs more often. Throws a Failure where that
@@ -24,17 +18,17 @@ interface Scored {
 export async function scoreAs(
   gpu: Gpu,
   { memory, plan, setting }: Trainer,
-  model: LanguageModelBuilder,
-  { stream, slice }: Scored,
+  objective: BoundObjective,
+  slice: EvaluationSlice,
 ): Promise<WindowScores> {
-  const { sequenceLength, isLabelled = false } = setting;
-  const rows = Math.max(1, Math.round(EVALUATION_TARGETS / sequenceLength));
-  const graph = evaluationGraph(model, { batch: rows, sequenceLength, isLabelled });
+  const { sequenceLength } = setting;
+  const rows = objective.evaluationRows(sequenceLength);
+  const graph = evaluationGraph(objective, { batch: rows, sequenceLength });
   assertTrained(layoutParameters(graph), plan.layout);
   const scoring = planProgram(graph, { traits: gpu.traits, layout: plan.layout });
   const program = await Program.create(gpu, memory, scoring, { metrics: [SCORES], ringLength: 4 });
   try {
-    return await windowScores(program, stream, slice, rows);
+    return await windowScores(program, objective, slice, rows);
   } finally {
     program.destroy();
   }

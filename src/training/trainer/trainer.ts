@@ -1,5 +1,4 @@
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
-import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
 import type { Gpu } from "../../engine/gpu/gpu.ts";
 import { PersistentMemory } from "../../engine/gpu/memory.ts";
 import type { StepRecord } from "../../engine/gpu/metrics-ring.ts";
@@ -8,23 +7,20 @@ import type { Recompute } from "../../engine/passes/recompute.ts";
 import { PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import type { BufferKey, Plan } from "../../engine/plan/plan.ts";
 import type { StepValues } from "../../kernels-wgsl/index.ts";
-import type { LanguageModelBuilder } from "../objectives/language-model.ts";
+import { SCORES } from "../objectives/objective.ts";
+import type { BatchShape, BoundObjective, WindowScores } from "../objectives/objective.ts";
 import { biasCorrections, stateArenasOf } from "../optimizers/index.ts";
 import type { OptimizerSettings } from "../optimizers/settings.ts";
 import { initialArena } from "../state/initial-arena.ts";
 import type { StateTensor } from "../state/state-hash.ts";
 import { readState, writeState } from "../state/state-tensors.ts";
-import { EVALUATION_TARGETS, windowScores } from "./evaluate.ts";
-import type { WindowScores } from "./evaluate.ts";
-import { evaluationGraph, SCORES, TRAINING_TOKENS, trainingGraph } from "./graphs.ts";
-import type { BatchShape } from "./graphs.ts";
+import { windowScores } from "./evaluate.ts";
+import { evaluationGraph, trainingGraph } from "./graphs.ts";
 
 export interface TrainerSetting extends BatchShape {
   readonly microSteps: number;
   readonly optimizer: OptimizerSettings;
   readonly recompute: Recompute;
-  /** Training split, on the device for the whole run; of a labelled one, words of `trainingWords`. */
-  readonly tokens: Uint32Array<ArrayBuffer>;
   /** Steps between two readings of the metrics. */
   readonly ringLength: number;
   readonly onCompile: (done: number, total: number) => void;
@@ -40,6 +36,7 @@ interface EvaluationSource {
 export class Trainer {
   readonly plan: Plan;
   readonly program: Program;
+  readonly objective: BoundObjective;
   readonly setting: TrainerSetting;
   /** Arenas and buffers that further programs of this model share. */
   readonly memory: PersistentMemory;
@@ -47,7 +44,14 @@ export class Trainer {
   #evaluation: Promise<Program> | undefined;
   #seed = 0;
 
-  private constructor(program: Program, memory: PersistentMemory, setting: TrainerSetting, source: EvaluationSource) {
+  private constructor(
+    program: Program,
+    memory: PersistentMemory,
+    objective: BoundObjective,
+    setting: TrainerSetting,
+    source: EvaluationSource,
+  ) {
+    this.objective = objective;
     this.program = program;
     this.plan = program.plan;
     this.setting = setting;
@@ -55,30 +59,21 @@ export class Trainer {
     this.#source = source;
   }
 
-  /** `model(true)` is the network as it trains, `model(false)` as it is evaluated: they differ in dropout. */
-  static async create(
-    gpu: Gpu,
-    model: (isTraining: boolean) => LanguageModelBuilder,
-    setting: TrainerSetting,
-  ): Promise<Trainer> {
+  static async create(gpu: Gpu, objective: BoundObjective, setting: TrainerSetting): Promise<Trainer> {
     const { traits } = gpu;
-    const { sequenceLength, microSteps, ringLength, isLabelled = false } = setting;
-    const rows = Math.max(1, Math.round(EVALUATION_TARGETS / sequenceLength));
-    const graph = trainingGraph(model(true), { ...setting, trainingTokens: setting.tokens.length });
-    const plan = planProgram(graph, { traits, recompute: setting.recompute });
+    const { sequenceLength, microSteps, ringLength } = setting;
+    const rows = objective.evaluationRows(sequenceLength);
+    const plan = planProgram(trainingGraph(objective, setting), { traits, recompute: setting.recompute });
     const { layout } = plan;
-    const evaluationPlan = planProgram(evaluationGraph(model(false), { batch: rows, sequenceLength, isLabelled }), {
-      traits,
-      layout,
-    });
+    const evaluationPlan = planProgram(evaluationGraph(objective, { batch: rows, sequenceLength }), { traits, layout });
     const memory = new PersistentMemory(gpu);
     try {
-      memory.write(`buffer ${TRAINING_TOKENS}`, setting.tokens);
+      for (const { name, values } of objective.buffers) memory.write(`buffer ${name}`, values);
       const metrics = ["loss", "gradient norm"];
       const { onCompile } = setting;
       const options = { microSteps, metrics, ringLength, onCompile, startsSmall: true };
       const program = await Program.create(gpu, memory, plan, options);
-      return new Trainer(program, memory, setting, { gpu, plan: evaluationPlan, rows });
+      return new Trainer(program, memory, objective, setting, { gpu, plan: evaluationPlan, rows });
     } catch (thrown) {
       memory.destroy();
       throw thrown;
@@ -114,13 +109,10 @@ export class Trainer {
     return this.program.records(flush);
   }
 
-  async evaluate(
-    stream: TokenStream,
-    slice: EvaluationSlice,
-    onProgress?: (doneWindows: number) => void,
-  ): Promise<WindowScores> {
+  /** Scores the present weights on a slice of the held-out split. */
+  async evaluate(slice: EvaluationSlice, onProgress?: (doneWindows: number) => void): Promise<WindowScores> {
     this.#evaluation ??= this.#createEvaluation();
-    return windowScores(await this.#evaluation, stream, slice, this.#source.rows, onProgress);
+    return windowScores(await this.#evaluation, this.objective, slice, this.#source.rows, onProgress);
   }
 
   /** Parameters and moments as they are behind all submitted steps. */

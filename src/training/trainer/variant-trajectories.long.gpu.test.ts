@@ -8,6 +8,8 @@ import { CATALOGUE } from "../../models/blocks/index.ts";
 import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { geluDecoder } from "../../models/presets/gelu-decoders.ts";
+import { nextTokenOf } from "../objectives/next-token.ts";
+import { streamOfBytes } from "../objectives/stream-of-bytes.fixture.ts";
 import { DEFAULT_OPTIMIZER } from "../optimizers/settings.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -38,13 +40,13 @@ describe("a loss trajectory of fifty steps", () => {
   async function trajectory(variants: VariantTable): Promise<readonly number[]> {
     gpu.useVariants(variants);
     const checked = readDocument(geluDecoder("variants", SIZE), CATALOGUE);
-    const trainer = await Trainer.create(gpu, (isTraining) => languageModel(checked, { isTraining }), {
+    const model = (isTraining: boolean) => languageModel(checked, { isTraining });
+    const trainer = await Trainer.create(gpu, nextTokenOf(model, streamOfBytes(TOKENS)), {
       batch: 2,
       sequenceLength: 24,
       microSteps: 1,
       optimizer: DEFAULT_OPTIMIZER,
       recompute: "none",
-      tokens: TOKENS,
       ringLength: 8,
       onCompile: () => undefined,
     });

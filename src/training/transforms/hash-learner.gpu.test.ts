@@ -4,6 +4,8 @@ import { CATALOGUE } from "../../models/blocks/index.ts";
 import { languageModel } from "../../models/build/language-model.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { ecoFormer } from "../../models/presets/ecoformer.ts";
+import { nextTokenOf } from "../objectives/next-token.ts";
+import { streamOfBytes } from "../objectives/stream-of-bytes.fixture.ts";
 import { DEFAULT_OPTIMIZER } from "../optimizers/settings.ts";
 import type { StateTensor } from "../state/state-hash.ts";
 import { Trainer } from "../trainer/trainer.ts";
@@ -16,17 +18,20 @@ test("hashes are learned block after block from one batch, to the same bits", as
   const gpu = await Gpu.open();
   const document = ecoFormer("swapped", "pico", { hasSoftmaxLast: false, knobs: { bits: 8, anchors: 8 } });
   const model = languageModel(readDocument(document, CATALOGUE), { isTraining: true });
-  const trainer = await Trainer.create(gpu, () => model, {
-    batch: BATCH,
-    sequenceLength: LENGTH,
-    microSteps: 1,
-    optimizer: DEFAULT_OPTIMIZER,
-    recompute: "none",
-    tokens: TOKENS,
-    ringLength: 1,
-    onCompile: () => undefined,
-  });
-  const learner = await HashLearner.create(gpu, trainer, model);
+  const trainer = await Trainer.create(
+    gpu,
+    nextTokenOf(() => model, streamOfBytes(TOKENS)),
+    {
+      batch: BATCH,
+      sequenceLength: LENGTH,
+      microSteps: 1,
+      optimizer: DEFAULT_OPTIMIZER,
+      recompute: "none",
+      ringLength: 1,
+      onCompile: () => undefined,
+    },
+  );
+  const learner = await HashLearner.create(gpu, trainer);
   const learned = async (): Promise<ReadonlyMap<string, StateTensor>> => {
     trainer.initialise(SEED);
     const sentence = await learner.learn(3, SEED);

@@ -4,12 +4,9 @@ import { Graph, type GraphNode } from "../../engine/graph/graph.ts";
 import type { ParameterLayout, PlacedParameter } from "../../engine/plan/layout.ts";
 import { PARAMETERS, planProgram } from "../../engine/plan/plan.ts";
 import { ecoHash, type EcoHashAttributes } from "../../kernels-wgsl/eco_hash/kernel.ts";
-import { u32 } from "../../kernels-wgsl/index.ts";
-import { labelledBatchReference, tokenBatchReference } from "../../kernels-wgsl/token_batch/reference.ts";
 import { Failure } from "../../lib/failure.ts";
 import { hashName, normalAt, STREAMS, threefry2x32, uniformBelow } from "../../lib/threefry.ts";
 import { hashFromQueries } from "../../models/blocks/eco-attention/hash-from-queries.ts";
-import type { LanguageModelBuilder } from "../objectives/language-model.ts";
 import { forwardOnly } from "../trainer/evaluate.ts";
 import type { Trainer } from "../trainer/trainer.ts";
 
@@ -38,12 +35,12 @@ export class HashLearner {
     this.#hashes = hashes;
   }
 
-  /** Throws a Failure for a model without a hash. `model` is the network as it trains. */
-  static async create(gpu: Gpu, trainer: Trainer, model: LanguageModelBuilder): Promise<HashLearner> {
+  /** Throws a Failure for a model without a hash. */
+  static async create(gpu: Gpu, trainer: Trainer): Promise<HashLearner> {
     const { batch, sequenceLength } = trainer.setting;
     const { layout } = trainer.plan;
     const graph = new Graph();
-    model(graph, graph.input("ids", u32(batch, sequenceLength)));
+    trainer.objective.network(graph, { batch, sequenceLength });
     const hashes = hashesOf(graph, layout);
     if (hashes.length === 0) {
       throw new Failure("A segment that learns hashes needs a document with EcoFormer attention; this one has none.");
@@ -60,7 +57,9 @@ export class HashLearner {
   /** Learns every hash from the batch of training step `index`, with the seed's own draws, and puts it into the arena. */
   async learn(index: number, seed: number): Promise<string> {
     const { memory } = this.#trainer;
-    this.#program.writeInput("ids", this.#batchOf(index, seed));
+    const { objective, setting } = this.#trainer;
+    const batch = objective.draw({ seed, index, micro: 0, microSteps: 1 }, setting);
+    for (const [name, values] of Object.entries(batch)) this.#program.writeInput(name, values);
     for (const { output, placed, attributes } of this.#hashes) {
       // One after the other: a hash changes what the next block is asked.
       this.#program.submit([forwardOnly(0)]);
@@ -82,13 +81,6 @@ export class HashLearner {
 
   destroy(): void {
     this.#program.destroy();
-  }
-
-  #batchOf(index: number, seed: number): Uint32Array<ArrayBuffer> {
-    const { batch, sequenceLength, tokens, isLabelled = false } = this.#trainer.setting;
-    const step = { seed, index, micro: 0, microSteps: 1 };
-    const draw = isLabelled ? labelledBatchReference : tokenBatchReference;
-    return Uint32Array.from(draw(Float64Array.from(tokens), batch, sequenceLength, step)[0]);
   }
 }
 

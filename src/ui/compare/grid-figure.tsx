@@ -6,6 +6,7 @@ import { Term } from "../components/term.tsx";
 import { entryStyle } from "./entry-style.ts";
 import { Figure } from "./figure.tsx";
 import { ResultChart } from "./result-chart.tsx";
+import { qualityOf } from "../../experiments/schema/measure.ts";
 
 /** The grid's curve of every entry; the best rate stands in words below. */
 export function GridFigure({ entries, pinned }: { readonly entries: readonly Entry[]; readonly pinned: Entry }) {
@@ -20,7 +21,7 @@ export function GridFigure({ entries, pinned }: { readonly entries: readonly Ent
     ...entryStyle(entries, entry, pinned),
     points: rows
       .map(({ learningRate, bitsPerByte, runs }) => {
-        const half = interval95HalfWidth(runs.map((run) => run.final!.bitsPerByte));
+        const half = interval95HalfWidth(runs.map((run) => qualityOf(run.final!)));
         const interval = half === undefined ? {} : { interval95: [bitsPerByte - half, bitsPerByte + half] as const };
         return { x: learningRate, mean: bitsPerByte, ...interval };
       })

@@ -2,12 +2,7 @@ import type { ArmResult, Result, RunRecord } from "../../experiments/schema/resu
 import type { RunKey } from "../../workers/protocol.ts";
 import { runId } from "./session-view.ts";
 import type { EvaluationPoint, RunCurves, RunView, SessionView } from "./session-view.ts";
-
-/** Bits per byte for one nat per token, from how many bytes the scored tokens stand for. */
-function bitsPerByteOfNats(result: Result): number {
-  const { tokens, bytes } = result.dataset.evalSlice;
-  return bytes > 0 ? tokens / bytes / Math.LN2 : 1 / Math.LN2;
-}
+import { qualityErrorOf, qualityOf, qualityPerLoss } from "../../experiments/schema/measure.ts";
 
 function curvesOf(run: StoredRunParts, bitsPerNat: number): RunCurves {
   const { step, tokens, seconds, flops, learningRate, segment } = run.curves;
@@ -44,17 +39,16 @@ function evaluationsOf(run: StoredRunParts, curves: RunCurves, bitsPerNat: numbe
       flops: at(curves.flops, step),
       loss,
       bitsPerByte: loss * bitsPerNat,
+      accuracy: run.curves.evalAccuracy?.[index] ?? undefined,
       bitsPerByteStandardError: error === null ? undefined : error * bitsPerNat,
     };
   });
   const step = curves.step.at(-1);
   if (run.final === undefined || step === undefined) return quick;
-  const { loss, bitsPerByte, bitsPerByteStandardError } = run.final;
+  const { loss, accuracy } = run.final;
+  const quality = { bitsPerByte: qualityOf(run.final), bitsPerByteStandardError: qualityErrorOf(run.final) };
   const place = { step, tokens: at(curves.tokens, step), seconds: at(curves.seconds, step) };
-  return [
-    ...quick,
-    { slice: "full", ...place, flops: at(curves.flops, step), loss, bitsPerByte, bitsPerByteStandardError },
-  ];
+  return [...quick, { slice: "full", ...place, flops: at(curves.flops, step), loss, accuracy, ...quality }];
 }
 
 /** What a state file and a result both hold of a run. */
@@ -83,7 +77,7 @@ function runOf(arm: ArmResult, run: RunRecord, result: Result, bitsPerNat: numbe
 
 /** A stored result as the same view that a live session gives. */
 export function sessionFromResult(result: Result): SessionView {
-  const bitsPerNat = bitsPerByteOfNats(result);
+  const bitsPerNat = qualityPerLoss(result.dataset);
   const runs = result.arms.flatMap((arm) => arm.runs.map((run) => runOf(arm, run, result, bitsPerNat)));
   return {
     state: "finished",

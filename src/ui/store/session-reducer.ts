@@ -3,6 +3,7 @@ import type { Result } from "../../experiments/schema/result.ts";
 import { sessionFromResult } from "./session-from-result.ts";
 import { EMPTY_CURVES, runId } from "./session-view.ts";
 import type { EvaluationPoint, RunCurves, RunView, SessionView } from "./session-view.ts";
+import { qualityErrorOf, qualityOf } from "../../experiments/schema/measure.ts";
 
 /** The session after a batch of events. Pure: what it is given stays as it was. */
 export function reduceEvents(view: SessionView, events: readonly RunEvent[]): SessionView {
@@ -16,7 +17,7 @@ export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
     case "phase":
       return { ...view, phases: withPhase(view.phases, event), activity: isDone(event) ? undefined : event };
     case "dataset":
-      return { ...view, dataset: event.dataset };
+      return { ...view, dataset: event.dataset, ...(event.pictures && { pictures: event.pictures }) };
     case "plan":
       return {
         ...view,
@@ -98,7 +99,7 @@ function withRun(view: SessionView, key: RunKey, change: (run: RunView) => RunVi
 
 function withEvaluation(run: RunView, event: EvaluationEvent): RunView {
   const { slice, step, tokens, seconds, flops, evaluation } = event;
-  const { loss, bitsPerByte, bitsPerByteStandardError } = evaluation;
+  const { loss, accuracy } = evaluation;
   const point: EvaluationPoint = {
     slice,
     step,
@@ -106,8 +107,9 @@ function withEvaluation(run: RunView, event: EvaluationEvent): RunView {
     seconds,
     flops,
     loss,
-    bitsPerByte,
-    bitsPerByteStandardError,
+    accuracy,
+    bitsPerByte: qualityOf(evaluation),
+    bitsPerByteStandardError: qualityErrorOf(evaluation),
   };
   const evaluated = { ...run, evaluations: [...run.evaluations, point] };
   return slice === "full" ? { ...evaluated, final: evaluation } : evaluated;

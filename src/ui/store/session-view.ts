@@ -1,5 +1,6 @@
 import type { DatasetReport, EnergyReport, Evaluation, Result, Timings } from "../../experiments/schema/result.ts";
 import type {
+  DatasetEvent,
   NoticeEvent,
   PhaseEvent,
   PlanEvent,
@@ -44,6 +45,8 @@ export interface EvaluationPoint {
   readonly seconds: number;
   readonly flops: number;
   readonly loss: number;
+  readonly accuracy?: number | undefined;
+  /** Of labels and images, bits per answer; of asked values the loss itself. */
   readonly bitsPerByte: number;
   readonly bitsPerByteStandardError?: number | undefined;
 }
@@ -79,6 +82,8 @@ export interface SessionView {
   /** What goes on between two points of the curves, such as an evaluation. */
   readonly activity?: PhaseEvent | undefined;
   readonly dataset?: DatasetReport;
+  /** Held-out images, while the page that scored them is open. */
+  readonly pictures?: NonNullable<DatasetEvent["pictures"]>;
   readonly adapter?: PlanEvent["adapter"];
   readonly arms: readonly PlannedArm[];
   readonly stepsPerRun?: number;

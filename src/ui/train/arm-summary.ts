@@ -5,6 +5,7 @@ import { mean, pairedDifference, standardError } from "../../lib/statistics.ts";
 import { runsOfArm } from "../store/session-view.ts";
 import type { RunView, SessionView } from "../store/session-view.ts";
 import { runInFront } from "./run-in-front.ts";
+import { qualityErrorOf, qualityOf } from "../../experiments/schema/measure.ts";
 
 /** An arm before its model was built. */
 export interface NamedArm {
@@ -20,6 +21,8 @@ export interface ArmQuality {
   readonly seeds: number;
   /** Step of that quick evaluation. */
   readonly step: number | undefined;
+  /** Share of right answers, where there are such. */
+  readonly accuracy: number | undefined;
   /** The exponential of the mean loss, with its unit; undefined before the end. */
   readonly perplexity: { readonly value: number; readonly unit: string } | undefined;
 }
@@ -32,7 +35,7 @@ function ratedRuns(view: SessionView, arm: string): RatedRun[] {
   return finished.map((run) => ({ ...run, learningRate: run.key.peakLearningRate }));
 }
 
-const finalBits = (run: RunView): number => run.final!.bitsPerByte;
+const finalBits = (run: RunView): number => qualityOf(run.final!);
 
 /** Mean final quality of an arm at each learning rate of its grid. */
 export const ratesOfArm = (view: SessionView, arm: string): GridRow<RatedRun>[] =>
@@ -42,25 +45,30 @@ export const ratesOfArm = (view: SessionView, arm: string): GridRow<RatedRun>[] 
 export const bestRateOfArm = (view: SessionView, arm: string): GridRow<RatedRun> | undefined =>
   bestOfGrid(ratedRuns(view, arm), finalBits);
 
+const accuracyOf = (shares: readonly number[]): number | undefined => (shares.length === 0 ? undefined : mean(shares));
+
+function perplexityOf(runs: readonly RatedRun[]): ArmQuality["perplexity"] {
+  const unit = runs[0].final?.perplexityUnit;
+  return unit === undefined ? undefined : { value: Math.exp(mean(runs.map((run) => run.final!.loss))), unit };
+}
+
 export function armQuality(view: SessionView, arm: string): ArmQuality | undefined {
   const best = bestRateOfArm(view, arm);
   if (best !== undefined) {
-    const values = best.runs.map((run) => run.final!.bitsPerByte);
+    const values = best.runs.map((run) => qualityOf(run.final!));
     return {
       bitsPerByte: best.bitsPerByte,
-      uncertainty: standardError(values) ?? best.runs[0].final?.bitsPerByteStandardError,
+      uncertainty: standardError(values) ?? qualityErrorOf(best.runs[0].final!),
       seeds: values.length,
       step: undefined,
-      perplexity: {
-        value: Math.exp(mean(best.runs.map((run) => run.final!.loss))),
-        unit: best.runs[0].final!.perplexityUnit,
-      },
+      accuracy: accuracyOf(best.runs.flatMap((run) => run.final!.accuracy ?? [])),
+      perplexity: perplexityOf(best.runs),
     };
   }
   const latest = runInFront(view, arm)?.evaluations.at(-1);
   if (latest === undefined) return undefined;
-  const { bitsPerByte, bitsPerByteStandardError, step } = latest;
-  return { bitsPerByte, uncertainty: bitsPerByteStandardError, seeds: 0, step, perplexity: undefined };
+  const { bitsPerByte, bitsPerByteStandardError, accuracy, step } = latest;
+  return { bitsPerByte, uncertainty: bitsPerByteStandardError, seeds: 0, step, accuracy, perplexity: undefined };
 }
 
 /** An arm against the baseline so far; the result's own comparison replaces it when the session ends. */
@@ -76,7 +84,7 @@ export function differenceOf(view: SessionView, arm: string, baseline: string): 
   const baselineBest = bestRateOfArm(view, baseline);
   const pairs = (best?.runs ?? []).flatMap((run) => {
     const partner = baselineBest?.runs.find((other) => other.key.seed === run.key.seed);
-    return partner === undefined ? [] : [{ arm: run.final!.bitsPerByte, baseline: partner.final!.bitsPerByte }];
+    return partner === undefined ? [] : [{ arm: qualityOf(run.final!), baseline: qualityOf(partner.final!) }];
   });
   if (pairs.length === 0) return undefined;
   const paired = pairedDifference(

@@ -4,6 +4,7 @@ import { mean } from "../../lib/statistics.ts";
 import { Term } from "../components/term.tsx";
 import type { SessionView } from "../store/session-view.ts";
 import { bestRateOfArm, type NamedArm } from "./arm-summary.ts";
+import { qualityOf } from "../../experiments/schema/measure.ts";
 
 interface EndTablesProps {
   readonly view: SessionView;
@@ -57,10 +58,10 @@ function Tests({ view, arm }: { readonly view: SessionView; readonly arm: NamedA
   const titles = runs.at(0)?.tests?.map(({ title }) => title) ?? [];
   if (titles.length === 0) return null;
   const rows = [
-    { title: "as trained", values: runs.flatMap(({ final }) => final?.bitsPerByte ?? []) },
+    { title: "as trained", values: runs.map(({ final }) => qualityOf(final!)) },
     ...titles.map((title, at) => ({
       title,
-      values: runs.flatMap(({ tests = [] }) => (at < tests.length ? tests[at].evaluation.bitsPerByte : [])),
+      values: runs.flatMap(({ tests = [] }) => (at < tests.length ? qualityOf(tests[at].evaluation) : [])),
     })),
   ];
   return (

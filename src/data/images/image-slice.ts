@@ -1,0 +1,26 @@
+import { concatBytes } from "../../lib/bytes.ts";
+import { Failure } from "../../lib/failure.ts";
+import { sha256Hex } from "../../lib/sha256.ts";
+import type { EvaluationSlice } from "../evaluation/slice.ts";
+import { bytesPerImage, type ImageSet } from "./image-set.ts";
+
+/** At most `targets` images, evenly spread over the set; each is a window with one target, and a class counts as one byte. */
+export async function imageSlice(set: ImageSet, targets: number): Promise<EvaluationSlice> {
+  const available = set.labels.length;
+  if (available === 0) throw new Failure("No image is held out, so that nothing could be scored: hold out some.");
+  const count = Math.min(targets, available);
+  const windowStarts = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * available) / count));
+  const size = bytesPerImage(set);
+  const parts = Array.from(windowStarts, (image) => [
+    set.labels.subarray(image, image + 1),
+    set.pixels.subarray(image * size, (image + 1) * size),
+  ]);
+  return {
+    sequenceLength: 1,
+    windowStarts,
+    windowTargets: new Uint32Array(count).fill(1),
+    targets: count,
+    bytes: count,
+    sha256: await sha256Hex(concatBytes(parts.flat())),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Examples } from "../../data/examples.ts";
+import { Failure } from "../../lib/failure.ts";
+import { imageClassifier } from "../../models/build/image-classifier.ts";
+import { assertAnswers, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
+import { predictor } from "../../models/build/predictor.ts";
+import type { StreamShape } from "../../models/document/shape.ts";
+import type { CheckedDocument } from "../../models/document/validate.ts";
+import { assertReadsImages, classifyImage, classifyImageOf } from "./classify-image.ts";
+import { labelTokens, labelTokensOf } from "./label-tokens.ts";
+import { nextToken, nextTokenOf } from "./next-token.ts";
+import type { BoundObjective, Objective } from "./objective.ts";
+import { assertReadsRows, regression, regressionOf } from "./regression.ts";
+
+/** What one task of documents is trained for. */
+interface TaskObjective<Given extends Examples> {
+  /** With its data; refuses a document that does not fit them. */
+  bind(checked: CheckedDocument, examples: Given): BoundObjective;
+  /** For a plan without data, as if there were so many tokens or images. */
+  planned(checked: CheckedDocument, given: PlannedData): Objective;
+}
+
+/** Data that a plan stands for: their extent is a buffer of the step. */
+export interface PlannedData {
+  readonly sequenceLength: number;
+  /** Tokens or images of the training split; absent: a common number of them. */
+  readonly trainTokens?: number | undefined;
+}
+
+const EXAMPLE_TOKENS = 1_000_000;
+const EXAMPLE_IMAGES = 5_000;
+
+/** Whole rows, as many as the tokens fill. */
+const rowsOf = ({ trainTokens = EXAMPLE_TOKENS, sequenceLength }: PlannedData): number =>
+  Math.max(1, Math.round(trainTokens / sequenceLength));
+
+type ByTask = { readonly [Task in Examples["asks"]]: TaskObjective<Extract<Examples, { readonly asks: Task }>> };
+
+function featuresOf(shape: StreamShape): { readonly extents: readonly (number | string)[]; readonly width: number } {
+  if (shape.content !== "features") throw new Error("the task reads ids");
+  return { extents: shape.positions, width: shape.width };
+}
+
+const tokens = (checked: CheckedDocument) => (isTraining: boolean) => languageModel(checked, { isTraining });
+const images = (checked: CheckedDocument) => (isTraining: boolean) => imageClassifier(checked, { isTraining });
+const values = (checked: CheckedDocument) => (isTraining: boolean) => predictor(checked, { isTraining });
+
+/** Adding a task is its file and its entry here. */
+const OBJECTIVES: ByTask = {
+  "next-token": {
+    bind(checked, examples) {
+      assertAnswers(checked, "next-token");
+      assertVocabulary(checked, examples.tokenizer.id, examples.tokenizer.vocabularySize);
+      return nextTokenOf(tokens(checked), examples);
+    },
+    planned: (checked, { trainTokens = EXAMPLE_TOKENS }) => nextToken(tokens(checked), trainTokens),
+  },
+  "label-tokens": {
+    bind(checked, examples) {
+      assertAnswers(checked, { classes: examples.classes });
+      assertVocabulary(checked, examples.tokenizer.id, examples.tokenizer.vocabularySize);
+      return labelTokensOf(tokens(checked), examples);
+    },
+    planned: (checked, given) => labelTokens(tokens(checked), given.sequenceLength * rowsOf(given)),
+  },
+  "classify-image": {
+    bind(checked, examples) {
+      assertReadsImages(checked, examples.train);
+      return classifyImageOf(images(checked), examples);
+    },
+    planned(checked, { trainTokens: count = EXAMPLE_IMAGES }) {
+      const { extents, width: channels } = featuresOf(checked.program.ports.inputs[0].shape);
+      const [height, width] = extents as readonly number[];
+      const zeros = Array.from({ length: channels }, () => 0);
+      const statistics = { mean: zeros, deviation: zeros.map(() => 1) };
+      const augment = { flip: false, shift: 0 };
+      return classifyImage(images(checked), { height, width, channels, count, statistics, augment });
+    },
+  },
+  regression: {
+    bind(checked, examples) {
+      assertReadsRows(checked, examples.train);
+      return regressionOf(values(checked), examples);
+    },
+    planned(checked, given) {
+      const [{ width }, { width: outputs }] = [checked.program.ports.inputs[0], checked.program.ports.outputs[0]].map(
+        ({ shape }) => featuresOf(shape),
+      );
+      return regression(values(checked), { rows: rowsOf(given), length: given.sequenceLength, width, outputs });
+    },
+  },
+};
+
+/** The objective of a document on its data; a Failure where its task is another than theirs, or reads something else. */
+export function objectiveOn(checked: CheckedDocument, examples: Examples): BoundObjective {
+  const { kind } = checked.document.task;
+  if (kind !== examples.asks && !isAboutTokens(kind, examples.asks)) {
+    const name = checked.document.name ?? "This document";
+    throw new Failure(
+      `${name} has the task “${kind}”, but these data ask for “${examples.asks}”; choose other data, or a document with that task.`,
+    );
+  }
+  return (OBJECTIVES[examples.asks] as TaskObjective<Examples>).bind(checked, examples);
+}
+
+/** Their own sentence tells more. */
+function isAboutTokens(...tasks: readonly string[]): boolean {
+  return tasks.every((task) => task === "next-token" || task === "label-tokens");
+}
+
+/** The objective of a document for a plan without data. */
+export function plannedObjective(checked: CheckedDocument, given: PlannedData): Objective {
+  const { kind } = checked.document.task;
+  if (!Object.hasOwn(OBJECTIVES, kind)) {
+    throw new Failure(
+      `Nothing here trains a document with the task “${kind}” yet; those that are trained are ${Object.keys(OBJECTIVES).join(", ")}.`,
+    );
+  }
+  return OBJECTIVES[kind as Examples["asks"]].planned(checked, given);
+}
