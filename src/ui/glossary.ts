@@ -130,6 +130,13 @@ export const GLOSSARY = {
     how: "Without compilation, evaluation and pauses.",
     doesNotTell: "Arms run interleaved on one device, so each slows the other a little.",
   },
+  joules: {
+    title: "Joules (proxy)",
+    unit: "J",
+    what: "Arithmetic energy of training: what an idealised chip would spend on its multiplications, additions and special functions.",
+    how: "Operations counted by each kernel, times the picojoules of the 45 nm table. As a budget: each arm trains as many steps as it allows.",
+    doesNotTell: "Not measured, and without memory traffic: no browser tells what a device spends.",
+  },
   smoothing: {
     title: "Smoothing",
     what: "Share of the past that the smoothed line keeps at each step.",
