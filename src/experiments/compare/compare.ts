@@ -60,6 +60,7 @@ function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: bool
     seeds: paired.n,
     seedsMissing: seedsNeeded(paired.mean, paired.standardDeviation ?? Number.NaN, paired.n),
     steps: pairs[0].arm.curves.step.at(-1),
+    baselineSteps: pairs[0].baseline.curves.step.at(-1),
     parameters: arm.parameters,
     baselineParameters: baseline.parameters,
     hasGrid: new Set([...arm.runs, ...baseline.runs].map((run) => run.learningRate)).size > 1,

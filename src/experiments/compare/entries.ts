@@ -43,9 +43,16 @@ interface Setting {
 const MUST_AGREE: readonly Setting[] = [
   { label: "text", of: ({ result }) => result.dataset.sha256 },
   { label: "held-out slice", of: ({ result }) => result.dataset.evalSlice.sha256 },
-  { label: "number of steps", of: ({ arm }) => arm.runs[0]?.curves.step.at(-1) },
+  { label: "length of training", of: lengthOfTraining },
   { label: "tokens per step", of: ({ arm }) => tokensPerStep(arm) },
 ];
+
+/** Seconds and joules are a length of their own, whatever number of steps they come to. */
+function lengthOfTraining({ result, arm }: Entry): string | number | undefined {
+  const { seconds, joules } = result.experiment.budget;
+  if (seconds !== undefined) return `${seconds} s`;
+  return joules === undefined ? arm.runs[0]?.curves.step.at(-1) : `${joules} J`;
+}
 
 function tokensPerStep({ runs }: ArmResult): number | undefined {
   const curves = runs.at(0)?.curves;

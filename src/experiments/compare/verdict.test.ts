@@ -10,6 +10,7 @@ const FACTS: VerdictFacts = {
   seeds: 4,
   seedsMissing: 0,
   steps: 300,
+  baselineSteps: 300,
   parameters: 354_000,
   baselineParameters: 353_952,
   hasGrid: false,
@@ -30,6 +31,12 @@ describe("verdict sentence", () => {
     expect(verdictSentence(facts)).toBe(
       "3PT is worse than RoPE-only by 0.050 bits/byte (95 % interval 0.010 to 0.090, 4 seeds) " +
         "at 300 steps and 12 % more parameters (not matched), each arm at its best learning rate.",
+    );
+  });
+
+  it("names both numbers of steps where the budget gave each arm its own", () => {
+    expect(verdictSentence({ ...FACTS, baselineSteps: 1450 })).toMatch(
+      / at 300 against 1,450 steps and equal parameters/,
     );
   });
 

@@ -8,6 +8,8 @@ export interface VerdictFacts {
   /** Further seeds at which a difference of this size would show; undefined when it cannot be told. */
   readonly seedsMissing: number | undefined;
   readonly steps: number | undefined;
+  /** Of the baseline's runs; a budget in seconds or joules gives each arm its own number. */
+  readonly baselineSteps: number | undefined;
   readonly parameters: number;
   readonly baselineParameters: number;
   /** The arms have several learning rates and each stands at its best. */
@@ -28,8 +30,14 @@ function parameterClause(facts: VerdictFacts): string {
   return `${percent} % ${share > 0 ? "more" : "fewer"} parameters (not matched)`;
 }
 
+function stepsText(steps: number, baselineSteps: number | undefined): string {
+  const against =
+    baselineSteps === undefined || baselineSteps === steps ? "" : ` against ${baselineSteps.toLocaleString("en-US")}`;
+  return `${steps.toLocaleString("en-US")}${against} steps`;
+}
+
 function settingClause(facts: VerdictFacts): string {
-  const steps = facts.steps === undefined ? "" : `${facts.steps.toLocaleString("en-US")} steps and `;
+  const steps = facts.steps === undefined ? "" : `${stepsText(facts.steps, facts.baselineSteps)} and `;
   const grid = facts.hasGrid ? ", each arm at its best learning rate" : "";
   return `at ${steps}${parameterClause(facts)}${grid}`;
 }

@@ -95,6 +95,8 @@ export interface PlannedArm {
   readonly cost: ArmCost;
   /** Proxies that the counters alone tell, so that they stand on the page before the run ends. */
   readonly energy?: EnergyReport;
+  /** Of each of its runs; absent while a budget in seconds is being measured. */
+  readonly steps?: number;
 }
 
 /** Sent once all arms are built: what will run, before the first step. */
@@ -102,7 +104,7 @@ export interface PlanEvent {
   readonly type: "plan";
   readonly adapter: AdapterReport;
   readonly arms: readonly PlannedArm[];
-  /** Steps of each run; null while a budget in seconds is being measured. */
+  /** Steps of each run; null where arms differ in them, or while a budget in seconds is being measured. */
   readonly stepsPerRun: number | null;
   readonly runs: readonly RunKey[];
 }

@@ -46,7 +46,11 @@ describe("experiment", () => {
     ["another schema", { schema: "bakeoff/result@1" }, /says "schema": "bakeoff\/result@1"/],
     ["a newer version", { ...VALID, schema: "bakeoff/experiment@9" }, /newer Bakeoff .*Reload/],
     ["a negative budget", { ...VALID, budget: { steps: -3 } }, /`budget.steps`: must be a whole number of at least 1/],
-    ["two budgets", { ...VALID, budget: { steps: 3, seconds: 4 } }, /exactly one of `steps`, `tokens` or `seconds`/],
+    [
+      "two budgets",
+      { ...VALID, budget: { steps: 3, seconds: 4 } },
+      /exactly one of `steps`, `tokens`, `seconds` or `joules`/,
+    ],
     ["an unknown field", { ...VALID, colour: "red" }, /colour/],
     ["two arms of one name", { ...VALID, arms: [VALID.arms[0], VALID.arms[0]] }, /two arms are called `a`/],
     ["an absent baseline", { ...VALID, baseline: "c" }, /there is no arm `c`; the arms are a, b/],

@@ -137,9 +137,18 @@ const dataSchema = z
   });
 
 const budgetSchema = z
-  .strictObject({ steps: count().optional(), tokens: count().optional(), seconds: z.number().positive().optional() })
+  .strictObject({
+    steps: count().optional().describe("Updates of each run."),
+    tokens: count().optional().describe("Training tokens of each run."),
+    seconds: z.number().positive().optional().describe("Training time of each run, as measured on the device at hand."),
+    joules: z
+      .number()
+      .positive()
+      .optional()
+      .describe("Arithmetic energy of each run, counted operations at tabulated prices: a proxy, not measured."),
+  })
   .refine((budget) => Object.values(budget).filter((limit) => limit !== undefined).length === 1, {
-    error: "must give exactly one of `steps`, `tokens` or `seconds`",
+    error: "must give exactly one of `steps`, `tokens`, `seconds` or `joules`",
   });
 
 const evaluateSchema = z.strictObject({
@@ -168,7 +177,10 @@ const experimentShape = z.strictObject({
     .min(1, { error: "must hold at least one arm" })
     .max(32, { error: "must hold at most 32 arms" }),
   baseline: slugSchema.optional().describe("The arm that the others are compared with."),
-  match: z.enum(MATCHED_COSTS).optional().describe("The cost that the arms are meant to share."),
+  match: z
+    .enum(MATCHED_COSTS)
+    .optional()
+    .describe("The cost that the arms are meant to share; the run says which of them do not."),
   data: dataSchema,
   sequenceLength: count(1, 65_536)
     .default(1)

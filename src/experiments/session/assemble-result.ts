@@ -4,6 +4,7 @@ import type { Experiment } from "../schema/experiment.ts";
 import { RESULT_FORMAT } from "../schema/result.ts";
 import type { ArmCost, ArmResult, Result, RunRecord } from "../schema/result.ts";
 import { currentTag } from "../schema/versions.ts";
+import { stepsOfArm } from "./budget.ts";
 import { documentCost } from "./document-cost.ts";
 import { energyReport } from "./energy-report.ts";
 import { stagesOf } from "./arm-document.ts";
@@ -24,7 +25,8 @@ function armCost(arm: LiveArm, { batch, sequenceLength }: Experiment): ArmCost {
 
 export function plannedArm(arm: LiveArm, experiment: Experiment): PlannedArm {
   const energy = energyReport({ counters: arm.stepCounters, tokensPerStep: arm.tokensPerStep });
-  return { ...armHead(arm, experiment), energy };
+  const steps = stepsOfArm(experiment, arm);
+  return { ...armHead(arm, experiment), energy, ...(steps === null ? {} : { steps }) };
 }
 
 function armHead(

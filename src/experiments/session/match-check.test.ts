@@ -25,14 +25,38 @@ const arm = (id: string, parameters: number) => ({
 });
 
 it("is silent within two per cent and without a wish to match", () => {
-  expect(matchNotices(experiment, [arm("a", 1000), arm("b", 1019)])).toEqual([]);
+  expect(matchNotices(experiment, [arm("a", 1000), arm("b", 1019)], false)).toEqual([]);
   const { match, ...free } = experiment;
   expect(match).toBe("parameters");
-  expect(matchNotices(free, [arm("a", 1000), arm("b", 2000)])).toEqual([]);
+  expect(matchNotices(free, [arm("a", 1000), arm("b", 2000)], false)).toEqual([]);
 });
 
 it("names the arm, the cost and the difference", () => {
-  expect(matchNotices(experiment, [arm("a", 1000), arm("b", 1200)])).toEqual([
+  expect(matchNotices(experiment, [arm("a", 1000), arm("b", 1200)], false)).toEqual([
     expect.stringMatching(/^B has 20 % more parameters than A, so the comparison is not matched\. /),
   ]);
+});
+
+const spending = (id: string, arithmeticPicojoulesPerToken: number) => ({
+  ...arm(id, 1000),
+  energy: { table: "e45-2014", arithmeticPicojoulesPerToken },
+});
+
+it("joules are shared by a budget in joules, and otherwise by what a token costs", () => {
+  const arms = [spending("a", 1000), spending("b", 1300)];
+  expect(matchNotices({ ...experiment, match: "joules", budget: { joules: 1 } }, arms, true)).toEqual([]);
+  expect(matchNotices({ ...experiment, match: "joules" }, arms, true)).toEqual([
+    expect.stringMatching(/^B has 30 % more joules per token \(arithmetic proxy\) than A/),
+  ]);
+});
+
+it("seconds and tokens are shared only by a budget that holds them equal, and never ranked on a software adapter", () => {
+  const arms = [arm("a", 1000), arm("b", 1000)];
+  const notices = (changes: Partial<typeof experiment>, isSoftware: boolean) =>
+    matchNotices({ ...experiment, ...changes }, arms, isSoftware);
+  expect(notices({ match: "seconds", budget: { seconds: 5 } }, false)).toEqual([]);
+  expect(notices({ match: "seconds" }, false)).toEqual([expect.stringMatching(/do not share their seconds/)]);
+  expect(notices({ budget: { seconds: 5 } }, true)).toEqual([expect.stringMatching(/software adapter/)]);
+  expect(notices({ match: "tokens" }, true)).toEqual([]);
+  expect(notices({ match: "tokens", budget: { joules: 5 } }, true)).toEqual([expect.stringMatching(/their tokens/)]);
 });

@@ -6,14 +6,45 @@ const MATCHED_WITHIN = 0.02;
 
 type Matched = NonNullable<Experiment["match"]>;
 
+const NO_RANKING =
+  "This is a software adapter: its seconds are the processor’s, so arms that share them are not ranked fairly. Give the budget in steps, tokens or joules.";
+
+/** What the budget itself holds equal, and what it leaves to differ though the experiment wants it shared. */
+function budgetNotice({ match, budget }: Experiment): string | undefined {
+  if (match === "seconds" && budget.seconds === undefined) {
+    return "The arms do not share their seconds: the budget is in another unit. Give `budget.seconds`, or take `match` out of the experiment.";
+  }
+  if (match === "tokens" && budget.steps === undefined && budget.tokens === undefined) {
+    return "The arms do not share their tokens: the budget lets each train for as long as its own cost allows. Give `budget.tokens`, or take `match` out of the experiment.";
+  }
+  return undefined;
+}
+
 const COSTS: Partial<Record<Matched, { readonly noun: string; readonly of: (arm: PlannedArm) => number }>> = {
   parameters: { noun: "parameters", of: (arm) => arm.parameters },
   flopsPerToken: { noun: "operations per token", of: (arm) => arm.cost.flopsPerTokenTraining },
+  joules: { noun: "joules per token (arithmetic proxy)", of: (arm) => arm.energy?.arithmeticPicojoulesPerToken ?? NaN },
   stateBytes: { noun: "bytes of state", of: (arm) => arm.cost.stateBytes },
 };
 
-/** Says which arms do not share the cost that the experiment means to hold equal. */
-export function matchNotices(experiment: Experiment, arms: readonly PlannedArm[]): string[] {
+/** Says which arms do not share the cost that the experiment means to hold equal, and that a software adapter's time is none. */
+export function matchNotices(
+  experiment: Experiment,
+  arms: readonly PlannedArm[],
+  isSoftwareAdapter: boolean,
+): string[] {
+  const { match, budget } = experiment;
+  const notice = budgetNotice(experiment);
+  const isTimed = match === "seconds" || budget.seconds !== undefined;
+  return [
+    ...(notice === undefined ? [] : [notice]),
+    ...(isTimed && isSoftwareAdapter && arms.length > 1 ? [NO_RANKING] : []),
+    // A budget in joules makes every run cost the same, whatever a token costs.
+    ...(match === "joules" && budget.joules !== undefined ? [] : costNotices(experiment, arms)),
+  ];
+}
+
+function costNotices(experiment: Experiment, arms: readonly PlannedArm[]): string[] {
   const cost = experiment.match === undefined ? undefined : COSTS[experiment.match];
   const baseline = arms.find((arm) => arm.id === experiment.baseline);
   if (cost === undefined || baseline === undefined) return [];

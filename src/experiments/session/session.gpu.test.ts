@@ -102,6 +102,21 @@ describe("session", () => {
     expect(counters!.submitsPerStep).toBe(1);
   });
 
+  it("trains each arm for as many steps as the joules allow", { timeout: 120_000 }, async () => {
+    const { session: run, events } = session({ budget: { joules: 5e-5 }, samples: undefined });
+    const result = await run.run();
+    const plan = events.find((event) => event.type === "plan")!;
+    expect(plan.stepsPerRun).toBeNull();
+    for (const [place, { runs }] of result.arms.entries()) {
+      const { curves, energy } = runs[0];
+      expect(curves.step.at(-1)).toBe(plan.arms[place].steps);
+      const joulesPerStep = curves.tokens[0] * energy!.arithmeticPicojoulesPerToken! * 1e-12;
+      const spent = curves.step.at(-1)! * joulesPerStep;
+      expect(spent).toBeLessThanOrEqual(5e-5);
+      expect(spent + joulesPerStep).toBeGreaterThan(5e-5);
+    }
+  });
+
   it("turns seconds into steps by measuring", { timeout: 120_000 }, async () => {
     const { session: run, events } = session({ budget: { seconds: 0.3 }, samples: undefined });
     const [{ curves, final }] = (await run.run()).arms[0].runs;

@@ -10,7 +10,7 @@ import { ActiveRun } from "./active-run.ts";
 import { armDocument, hashOfStages } from "./arm-document.ts";
 import type { ArmDocument, FindPaperDocument } from "./arm-document.ts";
 import { assembleResult, armResult, plannedArm } from "./assemble-result.ts";
-import { plannedSteps } from "./budget.ts";
+import { plannedSteps, stepsOfArm } from "./budget.ts";
 import { SessionControl } from "./control.ts";
 import { isLost, LOST_ONCE, LOST_TOO_OFTEN, MOST_LOSSES } from "./device-loss.ts";
 import { FinishedRuns } from "./finished-runs.ts";
@@ -213,7 +213,8 @@ export class Session {
       stepsPerRun: plannedSteps(this.#experiment),
       runs: runGroups(this.#experiment, this.#arms).flat(),
     });
-    for (const sentence of matchNotices(this.#experiment, arms)) emit({ type: "notice", sentence });
+    for (const sentence of matchNotices(this.#experiment, arms, gpu.traits.isSoftware))
+      emit({ type: "notice", sentence });
   }
 
   #surroundings(gpu: Gpu, data: PreparedData): RunSurroundings {
@@ -281,7 +282,7 @@ export class Session {
 
   async #stepsOf(arm: LiveArm, key: RunKey, clock: StepClock): Promise<number> {
     const { seconds } = this.#experiment.budget;
-    if (seconds === undefined) return plannedSteps(this.#experiment)!;
+    if (seconds === undefined) return stepsOfArm(this.#experiment, arm)!;
     return measureSteps(arm, key.seed, seconds, clock);
   }
 

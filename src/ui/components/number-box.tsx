@@ -18,8 +18,9 @@ export interface NumberBoxProps {
 }
 
 const WHOLE = { useGrouping: true, maximumFractionDigits: 0 } as const;
+const HUNDREDTHS = { useGrouping: true, maximumFractionDigits: 2 } as const;
 
-/** A whole number with steppers, its meaning on its label, and a way back to the experiment's own value. */
+/** A number, whole unless its step is a fraction, with steppers, its meaning on its label, and a way back to the experiment's own value. */
 export function NumberBox(props: NumberBoxProps) {
   const { label, term, value, onChange, minimum, maximum, step = 1, onReset, isDisabled = false } = props;
   return (
@@ -33,7 +34,7 @@ export function NumberBox(props: NumberBoxProps) {
       minValue={minimum}
       maxValue={maximum}
       step={step}
-      formatOptions={WHOLE}
+      formatOptions={step < 1 ? HUNDREDTHS : WHOLE}
       isDisabled={isDisabled}
     >
       <span className="field-label">

@@ -14,13 +14,20 @@ function runsOf({ arms, seeds, learningRates = [] }: Experiment): number {
 }
 
 /** Seconds that an experiment would take at the pace of the session on screen; undefined before it has one. */
-function estimatedSeconds(experiment: Experiment, { runs }: SessionView): number | undefined {
-  const { seconds, steps, tokens } = experiment.budget;
+function estimatedSeconds(experiment: Experiment, { arms, runs }: SessionView): number | undefined {
+  const { seconds, steps, tokens, joules } = experiment.budget;
   if (seconds !== undefined) return seconds * runsOf(experiment);
+  const spent = runs.reduce((sum, { curves }) => sum + (curves.seconds.at(-1) ?? 0), 0);
+  if (joules !== undefined) {
+    const spentJoules = runs.reduce((sum, { key, curves }) => {
+      const picojoules = arms.find(({ id }) => id === key.arm)?.energy?.arithmeticPicojoulesPerToken ?? 0;
+      return sum + (curves.tokens.at(-1) ?? 0) * picojoules * 1e-12;
+    }, 0);
+    return spentJoules > 0 ? (joules * runsOf(experiment) * spent) / spentJoules : undefined;
+  }
   const tokensInAll =
     (tokens ?? steps! * experiment.batch * experiment.accumulate * experiment.sequenceLength) * runsOf(experiment);
   const measured = runs.reduce((sum, { curves }) => sum + (curves.tokens.at(-1) ?? 0), 0);
-  const spent = runs.reduce((sum, { curves }) => sum + (curves.seconds.at(-1) ?? 0), 0);
   return measured > 0 ? (tokensInAll * spent) / measured : undefined;
 }
 

@@ -3,6 +3,7 @@ import { Button } from "react-aria-components";
 import type { Result } from "../../experiments/schema/result.ts";
 import { sentenceOf } from "../../lib/failure.ts";
 import type { ResultDigest } from "../../sharing/result-digest.ts";
+import { budgetText } from "../share/budget-text.ts";
 import { contentOfResult } from "../share/shared-contents.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -37,7 +38,6 @@ async function openRun(id: string): Promise<Opened> {
 
 function Heading({ id, result }: { readonly id: string; readonly result: Result }) {
   const { experiment, adapter } = result;
-  const budget = experiment.budget.steps === undefined ? "" : `${experiment.budget.steps} steps, `;
   return (
     <div className="heading-row">
       <div className="card-heading">
@@ -47,9 +47,9 @@ function Heading({ id, result }: { readonly id: string; readonly result: Result 
         <h1>{experiment.title ?? "Finished run"}</h1>
         <p className="note">
           {result.startedAt === undefined ? "" : `${formatMoment(result.startedAt)}, `}
-          {budget}
-          {experiment.seeds.length} {experiment.seeds.length === 1 ? "seed" : "seeds"}, batch {experiment.batch} ×{" "}
-          {experiment.sequenceLength} tokens, {[adapter.vendor, adapter.architecture].join(" ").trim()}
+          {budgetText(experiment.budget)}, {experiment.seeds.length} {experiment.seeds.length === 1 ? "seed" : "seeds"},
+          batch {experiment.batch} × {experiment.sequenceLength} tokens,{" "}
+          {[adapter.vendor, adapter.architecture].join(" ").trim()}
           {adapter.isSoftware ? " (software adapter: timings are not a ranking)" : ""}
         </p>
       </div>

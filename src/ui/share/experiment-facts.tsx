@@ -1,10 +1,5 @@
 import type { Experiment } from "../../experiments/schema/experiment.ts";
-
-function budgetText({ budget }: Experiment): string {
-  if (budget.steps !== undefined) return `${budget.steps.toLocaleString("en-US")} steps`;
-  if (budget.tokens !== undefined) return `${budget.tokens.toLocaleString("en-US")} tokens`;
-  return `${budget.seconds!} seconds`;
-}
+import { budgetText } from "./budget-text.ts";
 
 function sourceOf(arm: Experiment["arms"][number]): string {
   if (arm.preset !== undefined) return `preset ${arm.preset}`;
@@ -37,7 +32,7 @@ export function ExperimentFacts({ experiment }: { readonly experiment: Experimen
       </dd>
       <dt>Budget</dt>
       <dd>
-        {budgetText(experiment)} of {batch} × {sequenceLength} tokens
+        {budgetText(experiment.budget)} of {batch} × {sequenceLength} tokens
       </dd>
       <dt>Runs</dt>
       <dd>

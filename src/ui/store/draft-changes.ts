@@ -1,3 +1,5 @@
+import type { Experiment } from "../../experiments/schema/experiment.ts";
+
 /** A text of the reader's own, dropped, opened or pasted. */
 export interface OwnText {
   readonly name: string;
@@ -6,7 +8,7 @@ export interface OwnText {
 
 /** What the form changes of the experiment it starts from; undefined leaves that experiment's own value. */
 export interface DraftChanges {
-  readonly steps?: number | undefined;
+  readonly budget?: Experiment["budget"] | undefined;
   readonly seeds?: number | undefined;
   /** As typed: one peak learning rate, or several that make a grid. */
   readonly learningRates?: string | undefined;

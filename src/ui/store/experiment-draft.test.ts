@@ -11,13 +11,23 @@ describe("the experiment of the form", () => {
   });
 
   it("takes over what was changed", () => {
-    const experiment = experimentFrom(EXPERIMENT, { steps: 20, seeds: 3, learningRates: "0.004, 8e-3", batch: 4 });
+    const experiment = experimentFrom(EXPERIMENT, {
+      budget: { steps: 20 },
+      seeds: 3,
+      learningRates: "0.004, 8e-3",
+      batch: 4,
+    });
     expect(experiment).toMatchObject({
       budget: { steps: 20 },
       seeds: [1, 2, 3],
       learningRates: [0.004, 0.008],
       batch: 4,
     });
+  });
+
+  it("takes over a budget in another unit", () => {
+    expect(experimentFrom(EXPERIMENT, { budget: { joules: 0.1 } }).budget).toEqual({ joules: 0.1 });
+    expect(() => experimentFrom(EXPERIMENT, { budget: { joules: 0 } })).toThrow(/budget/);
   });
 
   it("trains on another dataset, with the hub where one was given", () => {

@@ -35,7 +35,7 @@ export function experimentFrom(base: Experiment, changes: DraftChanges): Experim
   return parseExperiment({
     ...base,
     data: dataOf(base, changes),
-    ...(changes.steps === undefined ? {} : { budget: { steps: changes.steps } }),
+    ...(changes.budget === undefined ? {} : { budget: changes.budget }),
     ...(seeds === undefined ? {} : { seeds: Array.from({ length: seeds }, (_, index) => index + 1) }),
     ...(changes.learningRates === undefined ? {} : { learningRates: parseLearningRates(changes.learningRates) }),
     ...(changes.batch === undefined ? {} : { batch: changes.batch }),

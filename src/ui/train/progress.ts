@@ -13,10 +13,11 @@ export interface Progress {
 
 /** Steps of all planned runs, and the time that the rest will take at the recent pace. */
 export function progressOf(view: SessionView): Progress | undefined {
-  const { stepsPerRun, plannedRuns } = view;
-  if (stepsPerRun === undefined || plannedRuns.length === 0) return undefined;
+  const { arms, stepsPerRun, plannedRuns } = view;
+  const planned = plannedRuns.map((key) => arms.find(({ id }) => id === key.arm)?.steps ?? stepsPerRun);
+  if (planned.length === 0 || planned.includes(undefined)) return undefined;
   const stepsDone = view.runs.reduce((sum, run) => sum + (run.curves.step.at(-1) ?? 0), 0);
-  const stepsInAll = stepsPerRun * plannedRuns.length;
+  const stepsInAll = planned.reduce<number>((sum, steps = 0) => sum + steps, 0);
   const recent = view.runs.slice(-view.arms.length).flatMap((run) => run.curves.stepMs.slice(-RECENT_STEPS));
   const meanMs = recent.reduce((sum, ms) => sum + ms, 0) / recent.length;
   return {

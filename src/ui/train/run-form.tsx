@@ -10,6 +10,7 @@ import { draftStore } from "../store/index.ts";
 import type { DraftBase } from "../store/draft-store.ts";
 import type { DraftChanges } from "../store/draft-changes.ts";
 import { isBusy } from "../store/session-view.ts";
+import { BudgetField, BudgetUnitField } from "./budget-field.tsx";
 import { DataField } from "./data-field.tsx";
 
 const MOST_SEEDS = 64;
@@ -76,6 +77,7 @@ function LearningRateField({ base, changes }: { readonly base: Experiment; reado
 function MoreFields({ base, changes }: { readonly base: Experiment; readonly changes: DraftChanges }) {
   return (
     <div className="form-row">
+      <BudgetUnitField base={base} changed={changes.budget} />
       <NumberBox
         label="Batch"
         term="batch"
@@ -128,16 +130,7 @@ export function RunForm({ base, baseName }: { readonly base: Experiment; readonl
         <legend className="visually-hidden">Settings of the experiment</legend>
         <div className="form-row">
           <BaseChoice base={baseName} hasOpened={hasOpened} />
-          <NumberBox
-            label="Steps"
-            term="steps"
-            value={changes.steps ?? base.budget.steps ?? NaN}
-            minimum={1}
-            maximum={MOST_STEPS}
-            step={1}
-            onChange={(steps) => change({ steps })}
-            onReset={resetOf("steps", changes)}
-          />
+          <BudgetField base={base} changed={changes.budget} />
           <NumberBox
             label="Seeds"
             term="seeds"
