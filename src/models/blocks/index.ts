@@ -12,6 +12,7 @@ import { feedForward } from "./feed-forward/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
+import { legendreMemory } from "./legendre-memory/block.ts";
 import { mamba } from "./mamba/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
@@ -39,6 +40,7 @@ export const BLOCKS = [
   attention,
   combinerAttention,
   ecoAttention,
+  legendreMemory,
   mamba,
   memoryAttention,
   minimalAttention,

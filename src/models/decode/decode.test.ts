@@ -56,6 +56,8 @@ const ROWS: readonly Row[] = [
   ["mixed-attention", { mixing: "kronecker-local", where: "all", normValue: true, amplify: 3 }],
   ["mixed-attention", { mixing: "independent", position: "alibi", heads: 3 }],
   ["mixed-attention", { mixing: "identity", position: "none", valueSource: "both" }],
+  ["legendre-memory", { memory: 6, window: 5 }],
+  ["legendre-memory", { memory: 4, window: 12, inputs: 3 }],
   ["mamba", {}],
   ["mamba", { convWidth: 1, clampDt: true }],
   ["mamba", { ssm: "lti", state: 5 }],

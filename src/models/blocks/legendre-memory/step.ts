@@ -1,0 +1,29 @@
+import type { GraphTensor } from "../../../engine/graph/graph.ts";
+import { map } from "../../../kernels-wgsl/elementwise/kernel.ts";
+import { f32 } from "../../../kernels-wgsl/index.ts";
+import { legendreMemory } from "../../../kernels-wgsl/lmu/matrices.ts";
+import { matmul } from "../../../kernels-wgsl/matmul/kernel.ts";
+import { keep, recall } from "../../decode/recurrent.ts";
+import type { BlockStep } from "../../decode/step-context.ts";
+import { memoryBlock } from "./build.ts";
+
+/** One token: m = A m + B u, the state [1, inputs, memory]. */
+export const step: BlockStep<"legendre-memory"> = (context) => {
+  const { graph, knobs } = context;
+  const { memory, window, inputs } = knobs;
+  const system = legendreMemory(memory, window);
+  const name = `Legendre memory ${memory} over ${window}`;
+  const a = graph.constant(`${name}: A`, f32(memory, memory), () => system.a);
+  const b = graph.constant(`${name}: B`, f32(memory, 1), () => system.b);
+  const state = context.state("memory", [1, inputs, memory]);
+  const times = (rows: GraphTensor, matrix: GraphTensor): GraphTensor =>
+    graph.apply(matmul, [rows, matrix], { transposeA: false, transposeB: true })[0];
+  const y = memoryBlock(context, (u) => {
+    const kept = graph.reshape(times(graph.reshape(recall(context, state), [inputs, memory]), a), [1, inputs, memory]);
+    const written = graph.reshape(times(graph.reshape(u, [inputs, 1]), b), [1, inputs, memory]);
+    const next = map(graph, "add", [kept, written]) as GraphTensor;
+    keep(context, state, next);
+    return graph.reshape(next, [1, 1, inputs * memory]);
+  });
+  return [y];
+};
