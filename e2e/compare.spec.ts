@@ -34,6 +34,11 @@ test("kept runs are compared, pinned, exported, forgotten and brought back", asy
 
   await page.getByRole("button", { name: /^Pin 3PT/ }).click();
   await expect(page.locator(".comparison .verdict")).toContainText(/^RoPE only ended/);
+  await page.getByRole("button", { name: "log y" }).click();
+  await expect(page.getByRole("img", { name: "bits per byte over steps" })).toBeVisible();
+  await expect(page).toHaveURL(/#compare\/[\w-]+;pin=[\w-]+\.3pt$/);
+  await page.reload();
+  await expect(page.locator(".comparison .verdict")).toContainText(/^RoPE only ended/);
 
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save all runs as one file" }).click();

@@ -65,6 +65,18 @@ test(
   },
 );
 
+test("an architecture that travels as a link opens in the editor", { tag: "@long" }, async ({ page, browser }) => {
+  await page.goto("./#build/3pt-nano");
+  await expect(page.getByRole("button", { name: "Share link" })).toBeVisible({ timeout: 30_000 });
+  const address = await sharedAddress(page);
+  const visitor = await freshVisitor(browser);
+  await visitor.goto(address);
+  await visitor.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(visitor).toHaveURL(/#build$/);
+  await expect(visitor.getByText("354,000").first()).toBeVisible({ timeout: 30_000 });
+  await visitor.context().close();
+});
+
 test("a damaged link says so and leads on", async ({ page }) => {
   await page.goto("./#s=1.AAAAnotreallyalink");
   await expect(page.getByRole("alert")).toContainText(/damaged|Copy it/);

@@ -35,7 +35,7 @@ function Content() {
   if (route.view === "compare") {
     return (
       <Suspense fallback={<p className="quiet">Opening the comparison …</p>}>
-        <CompareView id={route.id} />
+        <CompareView chosen={route.chosen} />
       </Suspense>
     );
   }

@@ -90,6 +90,10 @@ test("a mean curve has an interval over seeds, and ends with the shortest run", 
   expect(points[0].interval95?.[0]).toBeCloseTo(4.5 - 6.3531, 3);
   expect(meanCurve([run(1, 0.01, 3, [4])], "steps", 1)[0].interval95).toBeUndefined();
   expect(meanCurve([run(1, 0.01, 3, [4])], "joules", 1)).toEqual([]);
+  const smooth = meanCurve([run(1, 0.01, 3, [4, 2])], "steps", 1, 0.5);
+  expect(smooth[0].mean).toBeCloseTo(4, 12);
+  // Half of the past against all of the present: (0.5 * 4 + 2) / 1.5.
+  expect(smooth[1].mean).toBeCloseTo(4 / 1.5, 12);
 });
 
 test("the Pareto front leaves out what another beats in both", () => {

@@ -1,4 +1,4 @@
-import { interval95HalfWidth, mean } from "../../lib/statistics.ts";
+import { exponentialSmoothing, interval95HalfWidth, mean } from "../../lib/statistics.ts";
 import { qualityPerLoss } from "../schema/measure.ts";
 import type { Result, RunRecord } from "../schema/result.ts";
 
@@ -37,13 +37,22 @@ function place(run: RunRecord, point: number, axis: CurveAxis): number | undefin
   return picojoules === undefined ? undefined : tokens * picojoules * JOULES_PER_PICOJOULE;
 }
 
-/** Mean over seeds of the quick evaluations, as far as all runs have them. */
-export function meanCurve(runs: readonly RunRecord[], axis: CurveAxis, bitsOfNat: number): MeanPoint[] {
+/**
+ * Mean over seeds of the quick evaluations, as far as all runs have them. `smoothing` is the share of the past that each
+ * run's own curve keeps at an evaluation, before the mean and the interval are taken.
+ */
+export function meanCurve(runs: readonly RunRecord[], axis: CurveAxis, bitsOfNat: number, smoothing = 0): MeanPoint[] {
   if (runs.length === 0) return [];
+  const smoothed = runs.map(({ curves }) =>
+    exponentialSmoothing(
+      curves.evalLoss.map((loss) => loss ?? Number.NaN),
+      smoothing,
+    ),
+  );
   const length = Math.min(...runs.map((run) => run.curves.evalStep.length));
   return Array.from({ length }, (_, point) => point).flatMap((point): MeanPoint[] => {
     const places = runs.map((run) => place(run, point, axis)).filter((x) => x !== undefined);
-    const values = runs.map((run) => run.curves.evalLoss[point]).filter((loss) => loss !== null);
+    const values = smoothed.map((losses) => losses[point]).filter(Number.isFinite);
     if (places.length < runs.length || values.length < runs.length) return [];
     const bits = values.map((loss) => loss * bitsOfNat);
     const centre = mean(bits);

@@ -9,7 +9,12 @@ import { Problem } from "../components/problem.tsx";
 import { useArchive } from "../components/use-stored.ts";
 import { download, fileStem } from "../files/download.ts";
 import { ForgottenLine } from "../runs/forgotten-line.tsx";
+import { routeStore } from "../store/index.ts";
+import { addressOf } from "../store/route-store.ts";
+import type { Route } from "../store/route-store.ts";
+import { selectionOfText, textOfSelection } from "./compare-address.ts";
 import { entriesOf, pinnedOf, selectionStore, showOnly } from "./compare-store.ts";
+import type { Selection } from "./compare-store.ts";
 import { CurveFigure } from "./curve-figure.tsx";
 import { EntryTable } from "./entry-table.tsx";
 import { GridFigure } from "./grid-figure.tsx";
@@ -69,15 +74,26 @@ function Comparison({ entries, pinned }: { readonly entries: readonly Entry[]; r
   );
 }
 
+/** Keeps what is chosen and the address the same; without a choice in either, the newest run is shown. */
+function useAddress(chosen: string | undefined, newest: string | undefined, selection: Selection): void {
+  useEffect(() => {
+    if (chosen !== undefined) selectionStore.setState(selectionOfText(chosen));
+    else if (newest !== undefined && selectionStore.getState().runs.length === 0) showOnly(newest);
+  }, [chosen, newest]);
+  useEffect(() => {
+    // The effect above may just have replaced what was rendered.
+    const route: Route = { view: "compare", chosen: textOfSelection(selectionStore.getState()) };
+    if (route.chosen === "" || addressOf(route) === location.hash) return;
+    history.replaceState(null, "", addressOf(route));
+    routeStore.setState(route, true);
+  }, [chosen, selection]);
+}
+
 /** Kept runs side by side against a pinned baseline. */
-export function CompareView({ id }: { readonly id: string | undefined }) {
+export function CompareView({ chosen }: { readonly chosen: string | undefined }) {
   const summaries = useArchive();
   const selection = useStore(selectionStore);
-  const newest = summaries?.at(0)?.id;
-  useEffect(() => {
-    if (id !== undefined) showOnly(id);
-    else if (newest !== undefined && selectionStore.getState().runs.length === 0) showOnly(newest);
-  }, [id, newest]);
+  useAddress(chosen, summaries?.at(0)?.id, selection);
   const { results, problem } = useResults(selection.runs);
   const entries = entriesOf(selection, results, summaries ?? []);
   const pinned = pinnedOf(selection, entries);

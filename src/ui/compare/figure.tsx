@@ -9,6 +9,7 @@ export function Figure({
   label,
   stem,
   controls,
+  settings,
   note,
   children,
 }: {
@@ -18,6 +19,8 @@ export function Figure({
   /** Beginning of the names of exported files. */
   readonly stem: string;
   readonly controls?: ReactNode;
+  /** Stands between the heading and the chart. */
+  readonly settings?: ReactNode;
   readonly note?: ReactNode;
   readonly children: ReactNode;
 }) {
@@ -40,6 +43,7 @@ export function Figure({
           </Button>
         </span>
       </div>
+      {settings}
       <div ref={place} className="figure-chart" role="img" aria-label={label}>
         {children}
       </div>

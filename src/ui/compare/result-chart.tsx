@@ -34,16 +34,18 @@ function rowsOf(lines: readonly ResultLine[]): Row[] {
   return [...rows.values()].sort((a, b) => (a.x as number) - (b.x as number));
 }
 
-/** Lines with their intervals as bands, over a linear or logarithmic axis. */
+/** Lines with their intervals as bands, over linear or logarithmic axes. */
 export function ResultChart({
   lines,
   isLogX = false,
+  isLogY = false,
   formatX,
   formatY,
   children,
 }: {
   readonly lines: readonly ResultLine[];
   readonly isLogX?: boolean;
+  readonly isLogY?: boolean;
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly children?: ReactNode;
@@ -59,7 +61,14 @@ export function ResultChart({
           domain={["dataMin", "dataMax"]}
           tickFormatter={formatX}
         />
-        <YAxis {...AXIS} width={52} type="number" domain={["auto", "auto"]} tickFormatter={formatY} />
+        <YAxis
+          {...AXIS}
+          width={52}
+          type="number"
+          scale={isLogY ? "log" : "linear"}
+          domain={isLogY ? ["dataMin", "dataMax"] : ["auto", "auto"]}
+          tickFormatter={formatY}
+        />
         {lines.map(({ key, colour }, index) => (
           <Area
             key={`band ${key}`}

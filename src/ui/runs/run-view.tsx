@@ -54,7 +54,7 @@ function Heading({ id, result }: { readonly id: string; readonly result: Result 
         </p>
       </div>
       <div className="controls">
-        <a className="button" href={addressOf({ view: "compare", id })}>
+        <a className="button" href={addressOf({ view: "compare", chosen: id })}>
           Compare
         </a>
         <ShareButton content={() => contentOfResult(result)} title={experiment.title ?? "result"} />

@@ -11,6 +11,7 @@ it.each([
   "#build/3pt-nano",
   "#compare",
   "#compare/3f2c-aa",
+  "#compare/3f2c-aa,77-b;pin=77-b.3pt;hide=3f2c-aa.rope-only,77-b.x",
   "#s=1.AbC-_9",
   "#s=?",
 ])("reads %s as it is written", (hash) => {

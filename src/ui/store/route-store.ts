@@ -8,8 +8,8 @@ export type Route =
   | { readonly view: "train"; readonly paper?: string }
   /** A kept run. */
   | { readonly view: "run"; readonly id: string }
-  /** Kept runs side by side; `id` is the one that is looked at first. */
-  | { readonly view: "compare"; readonly id?: string }
+  /** Kept runs side by side; `chosen` says which, what is left out and what is pinned (`compare-address.ts`). */
+  | { readonly view: "compare"; readonly chosen?: string }
   /** What a link carries, as it stands in the address. */
   | { readonly view: "shared"; readonly fragment: string }
   | ProfileRoute
@@ -18,7 +18,8 @@ export type Route =
   /** All cards, or one. */
   | { readonly view: "papers"; readonly paper?: string };
 
-const ADDRESS = /^#(train|build|papers|compare|run)(?:\/([\w-]{1,64}))?$/;
+const ADDRESS = /^#(train|build|papers|run)(?:\/([\w-]{1,64}))?$/;
+const COMPARE = /^#compare(?:\/([\w,;=.-]{1,4000}))?$/;
 
 /** Links with content in them begin so; what they hold is read when they are shown. */
 const SHARED = "#s=";
@@ -27,11 +28,12 @@ export function routeOf(hash: string): Route {
   const profile = profileRouteOf(hash);
   if (profile !== undefined) return profile;
   if (hash.startsWith(SHARED)) return { view: "shared", fragment: hash.slice(1) };
+  const compare: readonly (string | undefined)[] | null = COMPARE.exec(hash);
+  if (compare !== null) return compare[1] === undefined ? { view: "compare" } : { view: "compare", chosen: compare[1] };
   const match: readonly (string | undefined)[] = ADDRESS.exec(hash) ?? [];
   const [, view, name] = match;
   if (view === "run" && name !== undefined) return { view, id: name };
   if (view === "build") return name === undefined ? { view } : { view, preset: name };
-  if (view === "compare") return name === undefined ? { view } : { view, id: name };
   if (view === "papers" || view === "train") return name === undefined ? { view } : { view, paper: name };
   return { view: "train" };
 }
@@ -45,7 +47,8 @@ export function addressOf(route: Route): string {
 
 function nameOf(route: Exclude<Route, ProfileRoute | { readonly view: "shared" }>): string | undefined {
   if (route.view === "build") return route.preset;
-  return route.view === "run" || route.view === "compare" ? route.id : route.paper;
+  if (route.view === "compare") return route.chosen;
+  return route.view === "run" ? route.id : route.paper;
 }
 
 /** Follows the address, so that "back" works and a link describes what is shown. */

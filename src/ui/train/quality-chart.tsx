@@ -1,8 +1,9 @@
 import { useMemo } from "react";
-import { Label, Slider, SliderOutput, SliderThumb, SliderTrack, ToggleButton } from "react-aria-components";
+import { ToggleButton } from "react-aria-components";
 import { formatNumber } from "../../lib/format.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { SelectField } from "../components/select-field.tsx";
+import { SmoothingSlider } from "../components/smoothing-slider.tsx";
 import { Term } from "../components/term.tsx";
 import { useSettings } from "../components/use-stored.ts";
 import { settingsStore } from "../store/index.ts";
@@ -53,20 +54,7 @@ function Controls() {
         value={settings.axis}
         onChange={(axis) => set({ axis })}
       />
-      <Slider
-        className="slider"
-        value={settings.smoothing}
-        minValue={0}
-        maxValue={0.98}
-        step={0.02}
-        onChange={(smoothing) => set({ smoothing })}
-      >
-        <Label className="quiet">smooth</Label>
-        <SliderTrack className="slider-track">
-          <SliderThumb className="slider-thumb" />
-        </SliderTrack>
-        <SliderOutput className="number" />
-      </Slider>
+      <SmoothingSlider value={settings.smoothing} onChange={(smoothing) => set({ smoothing })} />
       <div className="toggles">
         <ToggleButton
           className="toggle"
