@@ -6,9 +6,12 @@ import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
 import { classToken } from "./class-token/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
+import { convolution } from "./convolution/block.ts";
+import { depthwiseConvolution } from "./depthwise-convolution/block.ts";
 import { dropout } from "./dropout/block.ts";
 import { ecoAttention } from "./eco-attention/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
+import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
@@ -24,12 +27,15 @@ import { norm } from "./norm/block.ts";
 import { patchEmbedding } from "./patch-embedding/block.ts";
 import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
+import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
+import { positionMixer } from "./position-mixer/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
+import { tokenMap } from "./token-map/block.ts";
 
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
 export const BLOCKS = [
@@ -37,6 +43,8 @@ export const BLOCKS = [
   patchEmbedding,
   classToken,
   positionEmbedding,
+  flattenMap,
+  tokenMap,
   attention,
   combinerAttention,
   ecoAttention,
@@ -49,6 +57,10 @@ export const BLOCKS = [
   tensorAttention,
   tokenAttention,
   fractionAttention,
+  poolMixer,
+  positionMixer,
+  depthwiseConvolution,
+  convolution,
   feedForward,
   channelizedFeedForward,
   memoryFeedForward,

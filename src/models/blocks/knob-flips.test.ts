@@ -59,16 +59,32 @@ function printOf(definition: BlockDefinition, knobs: KnobValues): Print | undefi
 }
 
 /** Blocks that belong in networks on images. */
-const OF_IMAGES = ["patch-embedding", "class-token", "pool-positions"];
+const OF_IMAGES = [
+  "patch-embedding",
+  "class-token",
+  "pool-positions",
+  "pool-mixer",
+  "position-mixer",
+  "convolution",
+  "depthwise-convolution",
+  "token-map",
+];
+/** Those that stand between the patches and the pool; the other two stand there always. */
+const BETWEEN = OF_IMAGES.filter((kind) => kind !== "patch-embedding" && kind !== "pool-positions");
 const SIDE = 8;
 
 /** A small classifier of images with the block where its kind belongs. */
 function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
-  const item = (own: BlockKind): BlockItem => block(own, kind === own ? knobs : {});
+  const item = (own: BlockKind, usual: KnobValues = {}): BlockItem => block(own, kind === own ? knobs : usual);
   return {
     format: DOCUMENT_FORMAT,
     task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
-    trunk: [item("patch-embedding"), ...(kind === "class-token" ? [item("class-token")] : [])],
+    trunk: [
+      item("patch-embedding", { patch: 2, width: 8 }),
+      ...(BETWEEN.includes(kind) ? [item(kind as BlockKind)] : []),
+      // Where neighbours lie is seen by what mixes them.
+      ...(kind === "token-map" ? [item("pool-mixer")] : []),
+    ],
     heads: [{ name: "logits", body: [item("pool-positions"), block("head")] }],
   };
 }

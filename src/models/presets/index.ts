@@ -16,6 +16,7 @@ import { LANGUAGE_MODELS } from "./language-models.ts";
 import { MACARONS } from "./macaron.ts";
 import { MAMBAS } from "./mamba.ts";
 import { MEMORY_FORMERS } from "./memoryformer.ts";
+import { METAFORMERS } from "./metaformer.ts";
 import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
@@ -50,6 +51,7 @@ export const PRESETS: readonly Preset[] = [
   ...LABELLERS,
   ...DUAL_STREAMS,
   ...VISION_TRANSFORMERS,
+  ...METAFORMERS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));

@@ -74,6 +74,11 @@ export const attention = defineBlock({
       nullMeans: "no limit",
     }),
     bias: toggleKnob({ title: "Biases", help: "Learned offsets on all four projections.", default: false }),
+    outputBias: toggleKnob({
+      title: "Output bias",
+      help: "A learned offset on the last projection, with or without the others.",
+      default: false,
+    }),
     start: choiceKnob({
       title: "Initial weights",
       help: "0.02 with a smaller output matrix in deeper networks; that scaled for wide attention too; or half of 1/√inputs.",

@@ -46,7 +46,7 @@ export function attentionBlock(context: BuildContext<KnobsOf<"attention">>, atte
   const widthScale = knobs.start === "width-scaled" ? Math.sqrt(width / queryWidth) : 1;
   const std = widthScale * startStd(start, queryWidth, context.residualCount);
   const wo = parameter({ parts: [matrixPart("wo", width, queryWidth, std)], role: "matrix" });
-  const bo = knobs.bias ? parameter({ parts: [vectorPart("bo", width, 0)], role: "vector" }) : null;
+  const bo = knobs.bias || knobs.outputBias ? parameter({ parts: [vectorPart("bo", width, 0)], role: "vector" }) : null;
   const output: GraphTensor = linear(graph, gathered, wo, bo);
   return graph.reshape(dropped(context, output, knobs.dropout), input.shape);
 }

@@ -14,8 +14,8 @@ export const norm = defineBlock({
   knobs: z.strictObject({
     form: choiceKnob({
       title: "Form",
-      help: "RMS divides by the root mean square; layer also subtracts the mean.",
-      choices: ["rms", "layer"],
+      help: "RMS divides by the root mean square; layer also subtracts the mean; map takes both over all positions at once.",
+      choices: ["rms", "layer", "map"],
       default: "rms",
     }),
     groups: integerKnob({
@@ -33,7 +33,11 @@ export const norm = defineBlock({
       default: 1e-6,
     }),
     gain: toggleKnob({ title: "Gain", help: "A learned factor for each channel, starting at 1.", default: true }),
-    bias: toggleKnob({ title: "Bias", help: "A learned offset for each channel (layer form only).", default: false }),
+    bias: toggleKnob({
+      title: "Bias",
+      help: "A learned offset for each channel (layer and map forms only).",
+      default: false,
+    }),
   }),
   shown: ["form", "groups"],
   reads: [{ name: "x", help: "Vectors." }],
@@ -44,6 +48,7 @@ export const norm = defineBlock({
       address: "https://arxiv.org/abs/1910.07467",
     },
     { text: "Ba et al. 2016, Layer Normalization", address: "https://arxiv.org/abs/1607.06450" },
+    { text: "Wu and He 2018, Group Normalization (map: one group)", address: "https://arxiv.org/abs/1803.08494" },
   ],
   shapes({ knobs, inputs }) {
     const input = featuresRead(inputs);
@@ -55,8 +60,15 @@ export const norm = defineBlock({
         legal[0],
       );
     }
-    if (knobs.form === "layer" && knobs.groups > 1) {
-      throw new Refusal("layer form has one group only; use the RMS form for groups.", "groups", 1);
+    if (knobs.form !== "rms" && knobs.groups > 1) {
+      throw new Refusal(`${knobs.form} form has one group only; use the RMS form for groups.`, "groups", 1);
+    }
+    if (knobs.form === "map" && input.positions.includes("T")) {
+      throw new Refusal(
+        "map form lets positions see those behind them; a sequence takes the layer form.",
+        "form",
+        "layer",
+      );
     }
     if (knobs.form === "rms" && knobs.bias) {
       throw new Refusal("RMS form has no bias; switch it off or use the layer form.", "bias", false);
