@@ -2,13 +2,12 @@ import { differentiate } from "../../engine/graph/differentiate.ts";
 import { Graph } from "../../engine/graph/graph.ts";
 import { planProgram, type PlannedLaunch } from "../../engine/plan/plan.ts";
 import { addCounters, flopsOf, NO_COST, type Counters } from "../../lib/counters.ts";
-import { headCrossEntropy } from "../../kernels-wgsl/head_cross_entropy/kernel.ts";
 import { PORTABLE_TRAITS, sizeOf } from "../../kernels-wgsl/index.ts";
 import type { Shape } from "../../kernels-wgsl/index.ts";
 import type { BlockStep } from "../document/program.ts";
 import type { StreamShape } from "../document/shape.ts";
 import type { CheckedDocument } from "../document/validate.ts";
-import { languageModel } from "./language-model.ts";
+import { countedLosses } from "./counted-losses.ts";
 import { lastReading } from "./last-reading.ts";
 
 export interface CostSetting {
@@ -49,7 +48,7 @@ export interface ModelCost {
   readonly parameterList: readonly ParameterSummary[];
 }
 
-/** Counts a document that answers at every token. */
+/** Counts a document; where an example is no sequence, an example stands for a token and the sequence length is 1. */
 export function costOf(checked: CheckedDocument, setting: CostSetting): ModelCost {
   const plan = planProgram(trainingGraph(checked, setting), { traits: PORTABLE_TRAITS });
   const tokens = setting.batch * setting.sequenceLength;
@@ -72,17 +71,9 @@ export function costOf(checked: CheckedDocument, setting: CostSetting): ModelCos
   };
 }
 
-function trainingGraph(checked: CheckedDocument, { batch, sequenceLength }: CostSetting): Graph {
+function trainingGraph(checked: CheckedDocument, setting: CostSetting): Graph {
   const graph = new Graph();
-  const ids = graph.input("ids", { shape: [batch, sequenceLength], dtype: "u32" });
-  const targets = graph.input("targets", { shape: [batch * sequenceLength], dtype: "i32" });
-  const model = languageModel(checked, { isTraining: true })(graph, ids);
-  const settings = { ignoreIndex: -100, labelSmoothing: 0 };
-  const losses = [...model.earlier, model].map(({ features, headWeight, headBias }) => {
-    const rows = graph.reshape(features, [batch * sequenceLength, features.shape[features.shape.length - 1]]);
-    const inputs = [rows, headWeight, ...(headBias === undefined ? [] : [headBias]), targets];
-    return graph.scoped(headAddress(checked), () => graph.apply(headCrossEntropy, inputs, settings)[0]);
-  });
+  const losses = countedLosses(graph, checked, setting);
   const weight = 1 / losses.length;
   differentiate(
     graph,
@@ -90,12 +81,6 @@ function trainingGraph(checked: CheckedDocument, { batch, sequenceLength }: Cost
   );
   losses.forEach((loss, index) => graph.output(`loss ${index}`, loss));
   return graph;
-}
-
-function headAddress(checked: CheckedDocument): string {
-  return (
-    checked.program.steps.findLast((step) => step.step === "block" && step.wanted !== undefined)?.node.address ?? "head"
-  );
 }
 
 /** Floats kept per sequence to go on decoding behind `length` tokens. */

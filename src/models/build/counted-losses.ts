@@ -1,0 +1,74 @@
+import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
+import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
+import { headCrossEntropy } from "../../kernels-wgsl/head_cross_entropy/kernel.ts";
+import type { TensorSpec } from "../../kernels-wgsl/index.ts";
+import { reduce } from "../../kernels-wgsl/reduce/kernel.ts";
+import type { StreamShape } from "../document/shape.ts";
+import type { CheckedDocument } from "../document/validate.ts";
+import { imageClassifier } from "./image-classifier.ts";
+import { languageModel, type HeadReading } from "./language-model.ts";
+import { predictor } from "./predictor.ts";
+
+export interface CountedBatch {
+  readonly batch: number;
+  readonly sequenceLength: number;
+}
+
+/** A batch of what a port carries: [B, ...positions], with T the sequence length, and a last axis for features. */
+function batchOf(shape: StreamShape, { batch, sequenceLength }: CountedBatch): TensorSpec {
+  const positions = shape.positions.map((extent) => (typeof extent === "number" ? extent : sequenceLength));
+  return shape.content === "ids"
+    ? { shape: [batch, ...positions], dtype: "u32" }
+    : { shape: [batch, ...positions, shape.width], dtype: "f32" };
+}
+
+function headAddress(checked: CheckedDocument): string {
+  return (
+    checked.program.steps.findLast((step) => step.step === "block" && step.wanted !== undefined)?.node.address ?? "head"
+  );
+}
+
+/** Cross-entropy of every graded reading of the head. */
+function crossEntropies(graph: Graph, checked: CheckedDocument, readings: readonly HeadReading[]): GraphTensor[] {
+  const [{ features: first }] = readings;
+  const rows = first.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+  const targets = graph.input("targets", { shape: [rows], dtype: "i32" });
+  return readings.map(({ features, headWeight, headBias }) => {
+    const flat = graph.reshape(features, [rows, features.shape[features.shape.length - 1]]);
+    const inputs = [flat, headWeight, ...(headBias === undefined ? [] : [headBias]), targets];
+    const settings = { ignoreIndex: -100, labelSmoothing: 0 };
+    return graph.scoped(headAddress(checked), () => graph.apply(headCrossEntropy, inputs, settings)[0]);
+  });
+}
+
+/** Mean squared error of every graded prediction. */
+function squaredErrors(graph: Graph, checked: CheckedDocument, values: readonly GraphTensor[]): GraphTensor[] {
+  const targets = graph.input("targets", { shape: values[0].shape, dtype: "f32" });
+  const axes = values[0].shape.map((_, axis) => axis);
+  return values.map((value) =>
+    graph.scoped(headAddress(checked), () => {
+      const square = map(graph, "square", [map(graph, "subtract", [value, targets])]);
+      return graph.apply(reduce, [square], { kind: "mean", axes, keepdims: false })[0];
+    }),
+  );
+}
+
+/** Adds a document with inputs and targets of its own to a graph, as it trains: the losses that training lowers the mean of. */
+export function countedLosses(graph: Graph, checked: CheckedDocument, setting: CountedBatch): readonly GraphTensor[] {
+  const [{ name, shape }] = checked.program.ports.inputs;
+  const input = (): GraphTensor => graph.input(name === "tokens" ? "ids" : name, batchOf(shape, setting));
+  const isTraining = { isTraining: true };
+  switch (checked.document.task.kind) {
+    case "classify-image":
+      return crossEntropies(graph, checked, [imageClassifier(checked, isTraining)(graph, input())] as HeadReading[]);
+    case "regression": {
+      const { values, earlier } = predictor(checked, isTraining)(graph, input());
+      return squaredErrors(graph, checked, [...earlier, values]);
+    }
+    default: {
+      const build = languageModel(checked, isTraining);
+      const model = build(graph, input());
+      return crossEntropies(graph, checked, [...model.earlier, model]);
+    }
+  }
+}
