@@ -28,13 +28,13 @@ export const card: PaperCardInput = {
   kind: "token mixer",
   evidence: {
     status: "code",
-    note: "The fixed and log-n variants were read in the public code; equality with full attention and gradients are checked.",
+    note: "The fixed, log-n and row-major axial variants were read in the public code; equality with full attention and gradients are checked.",
   },
   ourReading: [
     "Rotary positions turn queries and keys before they are pooled.",
     "With fewer key/value heads than query heads, keys and values are repeated first.",
     "The length of a segment is a number of the document, near the root of the length it reads, so that text can be written token by token.",
-    "The axial variant is left out.",
+    "Of the axial variants the row-major one is here: a row's summary at each column, and its key by two projections of it.",
   ],
   changes:
     "Attention sees its own segment token by token and every earlier region through one summary, a conditional expectation, all in one softmax.",
@@ -55,10 +55,16 @@ export const card: PaperCardInput = {
   ablations: [
     { preset: "combiner-log-nano", title: "Blocks that double (log-n)" },
     { preset: "combiner-mean-nano", title: "Mean pooling" },
+    {
+      preset: "combiner-axial-nano",
+      title: "Rows, summarised by each column (axial)",
+      note: "2·96² + 96 parameters more in every block.",
+    },
   ],
   parameters: [
     { preset: "combiner-fixed-nano", count: 353_952, formula: "lm-nano's own: no new parameters" },
     { preset: "block-local-nano", count: 353_952, formula: "lm-nano's own" },
+    { preset: "combiner-axial-nano", count: 409_536, formula: "lm-nano's own + 3·(2·96² + 96)" },
   ],
   cost: [
     { preset: "combiner-fixed-nano", counter: "forwardFlops", growth: "T sqrt T", root: "layers.attn.segment" },

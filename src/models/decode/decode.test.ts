@@ -52,6 +52,8 @@ const ROWS: readonly Row[] = [
   ["combiner-attention", { segment: 4, regions: false }],
   ["combiner-attention", { segment: 16, position: "none" }],
   ["combiner-attention", { pattern: "log-n", kvHeads: 2 }],
+  ["combiner-attention", { pattern: "axial", segment: 4, kvHeads: 3 }],
+  ["combiner-attention", { pattern: "axial", segment: 16, position: "none" }],
   ["mixed-attention", {}],
   ["mixed-attention", { mixing: "kronecker-local", where: "all", normValue: true, amplify: 3 }],
   ["mixed-attention", { mixing: "independent", position: "alibi", heads: 3 }],

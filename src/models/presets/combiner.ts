@@ -17,6 +17,7 @@ export function combiner(name: string, sizeName: SizeName, choices: CombinerChoi
 const VARIANTS: readonly { id: string; title: string; choices: CombinerChoices }[] = [
   { id: "combiner-fixed", title: "equal segments", choices: {} },
   { id: "combiner-log", title: "blocks that double", choices: { pattern: "log-n" } },
+  { id: "combiner-axial", title: "rows, summarised by each column", choices: { pattern: "axial" } },
   { id: "combiner-mean", title: "equal segments, mean pooling", choices: { pooling: "mean" } },
   { id: "block-local", title: "segments alone, no summaries", choices: { regions: false } },
 ];

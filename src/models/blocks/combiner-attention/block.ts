@@ -22,20 +22,20 @@ export const combinerAttention = defineBlock({
     kvHeads,
     pattern: choiceKnob({
       title: "Pattern",
-      help: "How earlier text is grouped into summaries: equal segments, or blocks that double in length.",
-      choices: ["fixed", "log-n"],
+      help: "How earlier text is grouped into summaries: equal segments, blocks that double in length, or rows that each column summarises for itself.",
+      choices: ["fixed", "log-n", "axial"],
       default: "fixed",
     }),
     segment: integerKnob({
       title: "Segment",
-      help: "Tokens per segment (fixed pattern only); the root of the length costs least.",
+      help: "Tokens per segment, or per row of the axial pattern (log-n has none); the root of the length costs least.",
       minimum: 4,
       maximum: 4096,
       default: DEFAULT_SEGMENT,
     }),
     pooling: choiceKnob({
       title: "Pooling",
-      help: "How the segment's query and key are formed.",
+      help: "How the segment's query and key are formed (axial learns it instead).",
       choices: ["max", "mean"],
       default: "max",
     }),
@@ -53,10 +53,15 @@ export const combinerAttention = defineBlock({
   writes: [{ name: "y", help: "What each token gathered." }],
   citations: [{ text: "Ren et al. 2021, Combiner", address: "https://arxiv.org/abs/2107.05768" }],
   // Raw keys and values of the segment, its running pooled query, and a pooled key and summary of each segment before it. Blocks
-  // of log-n are summarised from raw keys and values, which all stay; only the last block of each length is kept.
+  // of log-n are summarised from raw keys and values, which all stay; only the last block of each length is kept. Axial keeps its row
+  // with the input, and a key and a summary of every earlier token.
   stateFloats({ knobs, inputs }, length) {
     const { width } = featuresRead(inputs, 1);
     if (knobs.pattern === "log-n") return width * (2 * length + 3 * (Math.ceil(Math.log2(Math.max(2, length))) - 1));
+    if (knobs.pattern === "axial") {
+      const row = Math.min(knobs.segment, length);
+      return width * row * (4 + 2 * (Math.ceil(length / row) - 1));
+    }
     const raw = 2 * Math.min(knobs.segment, length);
     const summaries = knobs.regions ? Math.ceil(length / knobs.segment) - 1 : 0;
     return width * (raw + (summaries > 0 ? 1 + 2 * summaries : 0));

@@ -9,6 +9,7 @@ import type { BlockBuild, BuildContext } from "../../build/block-build.ts";
 import { linear, matrixPart, outputStd } from "../../build/layers.ts";
 import { headLayout, type HeadLayout } from "../attention/head-layout.ts";
 import type { KnobsOf } from "../index.ts";
+import { axialAttention, summaryKeys, type AxialShape, type SummaryKeys } from "./axial.ts";
 
 export type Knobs = KnobsOf<"combiner-attention">;
 export type CombinerAttributes = Parameters<typeof applyCombiner>[2];
@@ -19,6 +20,11 @@ export interface CombinerForm {
   readonly turn: (packed: GraphTensor, heads: number, layout: HeadLayout) => GraphTensor;
   /** From packed rows q | k | v [B,T,3 H D] to [B,T,H D]. */
   readonly gather: (qkv: GraphTensor, attributes: CombinerAttributes) => GraphTensor;
+  /** The axial pattern, from the same rows. */
+  readonly axial: (
+    qkv: GraphTensor,
+    given: { readonly x: GraphTensor; readonly keysOf: SummaryKeys; readonly shape: AxialShape },
+  ) => GraphTensor;
 }
 
 export const build: BlockBuild<"combiner-attention"> = (context) => {
@@ -28,14 +34,13 @@ export const build: BlockBuild<"combiner-attention"> = (context) => {
       turn: (packed, heads, layout) =>
         turned(graph, packed, heads, { ...layout, ropeBase: knobs.ropeBase, isCausal: true }),
       gather: (qkv, attributes) => applyCombiner(graph, qkv, attributes) as GraphTensor,
+      axial: (qkv, given) => axialAttention(graph, qkv, given),
     }),
   ];
 };
 
-export function combinerBlock(
-  { graph, knobs, inputs, parameter, residualCount }: BuildContext<Knobs>,
-  { turn, gather }: CombinerForm,
-): GraphTensor {
+export function combinerBlock(context: BuildContext<Knobs>, { turn, gather, axial }: CombinerForm): GraphTensor {
+  const { graph, knobs, inputs, parameter, residualCount } = context;
   const [input] = inputs;
   const [positions, width] = input.shape.slice(-2);
   const layout = headLayout({ ...knobs, queryHeads: null, headWidth: null }, width);
@@ -51,15 +56,19 @@ export function combinerBlock(
   });
   // Positions are turned before anything is pooled.
   const packed = turn(linear(graph, x, projection, null), heads + kvHeads, layout);
-  const gathered = gather(repeatedKeys(graph, packed, layout), {
-    heads,
-    width: headWidth,
-    pattern: knobs.pattern,
-    segment: knobs.pattern === "fixed" ? knobs.segment : 1,
-    pooling: knobs.pooling,
-    hasRegions: knobs.regions,
-    scale: 1 / Math.sqrt(headWidth),
-  });
+  const qkv = repeatedKeys(graph, packed, layout);
+  const gathered =
+    knobs.pattern === "axial"
+      ? axial(qkv, { x, keysOf: summaryKeys(context, width), shape: { heads, headWidth, segment: knobs.segment } })
+      : gather(qkv, {
+          heads,
+          width: headWidth,
+          pattern: knobs.pattern,
+          segment: knobs.pattern === "fixed" ? knobs.segment : 1,
+          pooling: knobs.pooling,
+          hasRegions: knobs.regions,
+          scale: 1 / Math.sqrt(headWidth),
+        });
   const wo = parameter({ parts: [matrixPart("wo", width, width, outputStd(residualCount))], role: "matrix" });
   return graph.reshape(linear(graph, gathered, wo, null), input.shape);
 }

@@ -32,6 +32,7 @@ describe("combiner attention", () => {
       { segment: 4, pooling: "mean" },
       { segment: 4, regions: false },
       { pattern: "log-n" },
+      { pattern: "axial", segment: 4 },
       { segment: 4, position: "none" },
     ];
     const outputs = variants.map((knobs) => [...run(knobs).y.map((value) => Math.round(value * 1e9))].join());

@@ -1,6 +1,7 @@
 import { combinerStateShapes, combinerStep } from "../../../kernels-wgsl/combiner_step/kernel.ts";
 import { turnedAtPosition } from "../../decode/cached-attend.ts";
 import type { BlockStep } from "../../decode/step-context.ts";
+import { axialStep } from "./axial-step.ts";
 import { combinerBlock } from "./build.ts";
 
 /** One token: raw rows of its segment and a summary of each region before it hold all that it can see. */
@@ -16,6 +17,7 @@ export const step: BlockStep<"combiner-attention"> = (context) => {
         const states = combinerStateShapes(attributes).map((shape, at) => state(names[at], shape));
         return graph.apply(combinerStep(attributes), [qkv, position, ...states], attributes)[0];
       },
+      axial: (qkv, given) => axialStep(context, qkv, given),
     }),
   ];
 };
