@@ -63,8 +63,10 @@ async function isUnclaimed(id: string): Promise<boolean> {
 }
 
 export async function forgetSession(id: string): Promise<void> {
+  const own = (await names()).filter((name) => name.startsWith(`${id}.`));
+  if (own.length === 0) return;
   const kept = await store();
-  for (const name of await names()) if (name.startsWith(`${id}.`)) await kept.remove(name);
+  for (const name of own) await kept.remove(name);
 }
 
 /** Sessions that no page is at, with everything needed to go on. */

@@ -18,7 +18,7 @@ export interface NumberBoxProps {
 }
 
 const WHOLE = { useGrouping: true, maximumFractionDigits: 0 } as const;
-const HUNDREDTHS = { useGrouping: true, maximumFractionDigits: 2 } as const;
+const THOUSANDTHS = { useGrouping: true, maximumFractionDigits: 3 } as const;
 
 /** A number, whole unless its step is a fraction, with steppers, its meaning on its label, and a way back to the experiment's own value. */
 export function NumberBox(props: NumberBoxProps) {
@@ -34,7 +34,7 @@ export function NumberBox(props: NumberBoxProps) {
       minValue={minimum}
       maxValue={maximum}
       step={step}
-      formatOptions={step < 1 ? HUNDREDTHS : WHOLE}
+      formatOptions={step < 1 ? THOUSANDTHS : WHOLE}
       isDisabled={isDisabled}
     >
       <span className="field-label">

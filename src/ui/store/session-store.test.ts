@@ -113,6 +113,14 @@ it("shows the sentence of a failure and can start again", async () => {
   expect(forgotten).toEqual(kept);
 });
 
+it("leaves what it was to go on from alone when that failed, another tab may be at it", async () => {
+  const { store, fail, forgotten } = driven();
+  const running = store.getState().start(EXPERIMENT, { keepAs: "before" });
+  fail(new Failure("This session is under way in another tab."));
+  await running;
+  expect(forgotten).toEqual([]);
+});
+
 it("keeps the state of a session that failed after it had trained", async () => {
   const { store, listener, fail, forgotten } = driven();
   const running = store.getState().start(EXPERIMENT);

@@ -94,8 +94,9 @@ async function train(
       },
       pending: undefined,
     }));
-    // What failed before its first step would only fail again.
-    if (get().view.runs.every((run) => run.curves.step.length === 0)) await engine.forget(keepAs);
+    // What was begun here and failed before its first step would only fail again.
+    const hasTrained = get().view.runs.some((run) => run.curves.step.length > 0);
+    if (options.keepAs === undefined && !hasTrained) await engine.forget(keepAs);
     return;
   }
   batcher.add([{ type: "finished", result }]);

@@ -39,7 +39,7 @@ const UNITS: Record<BudgetUnit, UnitOfBudget> = {
     title: "Joules (proxy)",
     term: "joules",
     first: 0.1,
-    step: 0.01,
+    step: 0.001,
     most: 1e9,
     description: "As many steps as the counted operations allow at tabulated prices.",
   },
