@@ -262,18 +262,6 @@ export const GLOSSARY = {
     how: "As the browser reports it. All weights lie in one buffer.",
     doesNotTell: "Not how much memory is free.",
   },
-  passes: {
-    title: "Passes",
-    what: "How often a repeat runs what is inside it.",
-    how: "Each pass has weights of its own unless they are shared.",
-    doesNotTell: "Shared passes cost work but no parameters.",
-  },
-  skip: {
-    title: "Skip",
-    what: "How many residuals old the stream is that a residual reads: one is standard, two is a ladder.",
-    how: "Set on the sequence, for all residuals inside it.",
-    doesNotTell: "Not a number of layers left out.",
-  },
   stateBytes: {
     title: "State",
     unit: "bytes",

@@ -2,7 +2,7 @@ import { CATALOGUE } from "../../models/blocks/index.ts";
 import { copyText, pasteText } from "../../models/document/edit/clipboard.ts";
 import { obstacleAt } from "../../models/document/edit/insertion-points.ts";
 import { isRefused, type EditOutcome } from "../../models/document/edit/outcome.ts";
-import { placeOf, type Place } from "../../models/document/edit/places.ts";
+import { isWithin, placeOf, samePlace, type Place } from "../../models/document/edit/places.ts";
 import {
   duplicateItems,
   insertItems,
@@ -16,6 +16,7 @@ import type { ContainerKind } from "../../models/document/schema.ts";
 import type { ArchitectureDocument, Item } from "../../models/document/types.ts";
 import { apply, createBuildStore } from "./build-store.ts";
 import type { Dragged } from "./drag-store.ts";
+import { repeatsOf } from "./folding.ts";
 import { placeAfter } from "./insertion.ts";
 
 /** The page's one document being edited. */
@@ -46,8 +47,11 @@ export const nudgeSelection = (by: -1 | 1) =>
       : { refusal: "Choose a single block to move it by a place; drag several." },
   );
 
-export const wrapSelection = (kind: ContainerKind) =>
-  perform((document, selection) => wrapItems(document, selection, kind, CATALOGUE));
+export function wrapSelection(kind: ContainerKind): void {
+  const isMade = perform((document, selection) => wrapItems(document, selection, kind, CATALOGUE));
+  // What was wrapped stays in sight.
+  if (isMade) now().selection.forEach((pointer) => setFolded(pointer, false));
+}
 
 export const unwrapSelection = () =>
   perform((document, selection) =>
@@ -87,6 +91,28 @@ export function select(pointer: Pointer, isAdding = false): void {
   const isChosen = selection.some((one) => one.join("/") === pointer.join("/"));
   const others = selection.filter((one) => one.join("/") !== pointer.join("/"));
   buildStore.setState({ selection: isAdding ? (isChosen ? others : [...others, pointer]) : [pointer] });
+}
+
+/** Makes a repeat one line, or opens it. What was chosen inside gives way to the repeat. */
+export function setFolded(pointer: Pointer, isFolded: boolean): void {
+  const { document, selection, opened } = now();
+  const address = repeatsOf(document).find((repeat) => samePlace(repeat.pointer, pointer))?.address;
+  if (address === undefined) return;
+  const others = [...opened].filter((one) => one !== address);
+  const isHidden = isFolded && selection.some((one) => isWithin(one, pointer));
+  buildStore.setState({
+    opened: new Set(isFolded ? others : [...others, address]),
+    ...(isHidden ? { selection: [pointer] } : {}),
+  });
+}
+
+/** Opens every repeat; folds all when they stand open. */
+export function foldOrOpenAll(): void {
+  const { document, opened } = now();
+  const repeats = repeatsOf(document);
+  if (repeats.some(({ address }) => !opened.has(address))) {
+    buildStore.setState({ opened: new Set(repeats.map(({ address }) => address)) });
+  } else repeats.toReversed().forEach(({ pointer }) => setFolded(pointer, true));
 }
 
 /** Whether an item can be dragged: a norm stays with its residual. */

@@ -9,6 +9,7 @@ import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { checkDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { BLANK, BLANK_DOCUMENT } from "./blank.ts";
+import { openedFor } from "./folding.ts";
 
 /** What the canvas says after a command: what was refused and why, or what was done. */
 export interface Notice {
@@ -24,11 +25,14 @@ export interface BuildState {
   /** Preset that costs are held against and that it trains against. */
   readonly baseline: string;
   readonly notice: Notice | undefined;
+  /** Addresses of the repeats that stand open; all others are one line. Never hides what is chosen. */
+  readonly opened: ReadonlySet<string>;
 }
 
 const STORAGE_KEY = "bakeoff-build";
 const MOST_UNDONE = 500;
 const FIRST_BASELINE = "lm-nano";
+const KEPT = ["document", "preset", "baseline", "opened"] as const;
 
 type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
 
@@ -42,9 +46,14 @@ export function createBuildStore(storage: Storage) {
       equality: (before, after) => before.document === after.document,
     }),
   );
-  store.subscribe(({ document, preset, baseline }, before) => {
-    if (document === before.document && preset === before.preset && baseline === before.baseline) return;
-    storage.setItem(STORAGE_KEY, JSON.stringify({ document, preset, baseline }));
+  store.subscribe(({ document, selection, opened: before }) => {
+    const opened = openedFor(document, selection, before);
+    if (opened !== before) store.setState({ opened });
+  });
+  store.subscribe((state, before) => {
+    if (KEPT.every((field) => state[field] === before[field])) return;
+    const { document, preset, baseline, opened } = state;
+    storage.setItem(STORAGE_KEY, JSON.stringify({ document, preset, baseline, opened: [...opened] }));
   });
   return store;
 }
@@ -65,6 +74,7 @@ function readDraft(storage: Storage): BuildState {
       document,
       preset: knownPreset(kept.preset, BLANK),
       baseline: knownPreset(kept.baseline, FIRST_BASELINE),
+      opened: new Set(Array.isArray(kept.opened) ? kept.opened.map(String) : []),
     };
   } catch (thrown) {
     const cause = thrown instanceof Failure ? ` ${thrown.message}` : "";
@@ -82,7 +92,7 @@ function knownPreset(value: unknown, otherwise: string): string {
 
 function stateOf(preset: string): BuildState {
   const document = presetDocument(preset);
-  return { document, selection: [], preset, baseline: FIRST_BASELINE, notice: undefined };
+  return { document, selection: [], preset, baseline: FIRST_BASELINE, notice: undefined, opened: new Set() };
 }
 
 /** What a preset's name stands for, the empty canvas included. */
@@ -92,7 +102,7 @@ export function presetDocument(preset: string): ArchitectureDocument {
 
 /** Loads a preset as one step that can be undone. */
 export function loadPreset(store: BuildStore, preset: string): void {
-  store.setState({ document: presetDocument(preset), selection: [], preset, notice: undefined });
+  store.setState({ document: presetDocument(preset), selection: [], preset, notice: undefined, opened: new Set() });
 }
 
 /** Takes an edit over, or says why there is none; whether it was made. */

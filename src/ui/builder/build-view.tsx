@@ -64,7 +64,8 @@ function NoticeLine() {
   if (notice?.isProblem === true) return <Problem sentence={notice.sentence} />;
   return (
     <p className="quiet" role="status">
-      {notice?.sentence ?? "Arrows choose, Enter inserts behind what is chosen, Alt with arrows moves, Delete removes."}
+      {notice?.sentence ??
+        "Arrows choose and open or fold repeats, Enter inserts behind what is chosen, Alt with arrows moves, Delete removes."}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import type { ClipboardEvent, KeyboardEvent } from "react";
+import { isWithin, samePlace } from "../../models/document/edit/places.ts";
 import type { Pointer } from "../../models/document/problem.ts";
 import {
   buildStore,
@@ -7,12 +8,14 @@ import {
   pasteAfterSelection,
   removeSelection,
   select,
+  setFolded,
 } from "./build-actions.ts";
 import type { CanvasRow } from "./canvas-rows.ts";
+import { repeatsOf } from "./folding.ts";
 
 /** Lines that can be chosen, from top to bottom. */
 export function choosable(rows: readonly CanvasRow[]): readonly CanvasRow[] {
-  return rows.filter(({ role }) => role === "block" || role === "open");
+  return rows.filter(({ role }) => role === "block" || role === "open" || role === "folded");
 }
 
 function keyOf(pointer: Pointer): string {
@@ -30,12 +33,25 @@ function step(rows: readonly CanvasRow[], by: number, isExtending: boolean): voi
   else if (!selection.some((one) => keyOf(one) === keyOf(next.pointer))) select(next.pointer, true);
 }
 
+/** As in a tree: to the right opens what is chosen, to the left folds it, or the repeat around it. */
+function fold(isFolded: boolean): void {
+  const pointer = buildStore.getState().selection.at(-1);
+  if (pointer === undefined) return;
+  const repeats = repeatsOf(buildStore.getState().document);
+  const around = isFolded
+    ? repeats.findLast((repeat) => isWithin(pointer, repeat.pointer))
+    : repeats.find((repeat) => samePlace(pointer, repeat.pointer));
+  if (around !== undefined) setFolded(around.pointer, isFolded);
+}
+
 /** Keys of the canvas; undo, duplicate and the like are commands of the page. */
 export function handleCanvasKey(event: KeyboardEvent, rows: readonly CanvasRow[], openPalette: () => void): void {
   if (event.ctrlKey || event.metaKey) return;
   const actions: Readonly<Record<string, () => void>> = {
     ArrowDown: () => (event.altKey ? nudgeSelection(1) : step(rows, 1, event.shiftKey)),
     ArrowUp: () => (event.altKey ? nudgeSelection(-1) : step(rows, -1, event.shiftKey)),
+    ArrowRight: () => fold(false),
+    ArrowLeft: () => fold(true),
     Home: () => step(rows, -rows.length, event.shiftKey),
     End: () => step(rows, rows.length, event.shiftKey),
     Enter: openPalette,

@@ -4,10 +4,12 @@ import type { PointerEvent } from "react";
 import { useStore } from "zustand";
 import { formatPercent } from "../../lib/format.ts";
 import type { Pointer } from "../../models/document/problem.ts";
-import { isContainer } from "../../models/document/types.ts";
+import { isContainer, slotsOf, type ContainerItem } from "../../models/document/types.ts";
 import { beginDrag } from "./drag-store.ts";
-import { buildStore, isDraggable, select } from "./build-actions.ts";
+import { buildStore, isDraggable, select, setFolded } from "./build-actions.ts";
 import { GLYPH_SIGNS } from "../components/glyph-signs.ts";
+import { Icon } from "../components/icon.tsx";
+import type { CanvasRow } from "./canvas-rows.ts";
 import { INDENT, STREAM_X, type PlacedRow } from "./layout.ts";
 import { definitionOf, shownKnobs, titleOf } from "../architecture/row-text.ts";
 
@@ -46,10 +48,43 @@ function grab(event: PointerEvent, pointer: Pointer, title: string): void {
   beginDrag(event, { from: "canvas", title: pointers.length > 1 ? `${pointers.length} blocks` : title, pointers });
 }
 
-/** One line: a block with its glyph, name, two knobs and cost, or the label of a container. */
+/** What a folded repeat hides, in the order of its lines. */
+function insideText(item: ContainerItem): string {
+  const blocks = slotsOf(item).flatMap(({ name, entries }) =>
+    name === "norm"
+      ? []
+      : entries.map((entry) => (isContainer(entry.item) ? insideText(entry.item) : definitionOf(entry.item).title)),
+  );
+  return blocks.join(", ");
+}
+
+/** Share of the work of a block, or of everything inside a folded repeat. */
+function useShare({ role, address }: CanvasRow): number {
+  const shares = useContext(CostShares);
+  if (role !== "folded") return shares.get(address) ?? 0;
+  const inside = [...shares].filter(([path]) => path.startsWith(`${address}.`));
+  return inside.reduce((sum, [, share]) => sum + share, 0);
+}
+
+function Fold({ row, title }: { readonly row: CanvasRow; readonly title: string }) {
+  const isFolded = row.role === "folded";
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="nodrag nopan canvas-fold"
+      aria-label={`${isFolded ? "Open" : "Fold"} ${title}`}
+      onClick={() => setFolded(row.pointer, !isFolded)}
+    >
+      <Icon name={isFolded ? "chevron-right" : "chevron-down"} />
+    </button>
+  );
+}
+
+/** One line: a block with its glyph, name, two knobs and cost, a folded repeat, or the label of a container. */
 function Row({ data: { placed, isFirst } }: NodeProps<RowNode>) {
   const { row, width, height } = placed;
-  const share = useContext(CostShares).get(row.address) ?? 0;
+  const share = useShare(row);
   const isChosen = useIsChosen(row.pointer);
   const isEntry = useIsEntry(isFirst);
   if (row.role === "close" || row.item === undefined) {
@@ -63,22 +98,26 @@ function Row({ data: { placed, isFirst } }: NodeProps<RowNode>) {
   const { item, pointer } = row;
   const title = titleOf(item);
   const isBlock = !isContainer(item);
-  const knobs = isBlock ? shownKnobs(item).join(", ") : "";
+  const isRepeat = item.kind === "repeat";
+  const knobs = isBlock ? shownKnobs(item).join(", ") : row.role === "folded" ? insideText(item) : "";
   const glyph = isBlock ? definitionOf(item).glyph : "topology";
   const cost = share > 0 ? `, ${formatPercent(share, 2)} of the work` : "";
   return (
-    <div style={{ width, height }}>
+    <div className="canvas-line" style={{ width, height }}>
+      {isRepeat ? <Fold row={row} title={title} /> : null}
       <button
         type="button"
         className={`nodrag nopan canvas-row canvas-${row.role} kind-${glyph}`}
         data-row={row.id}
         aria-pressed={isChosen}
+        aria-expanded={isRepeat ? row.role === "open" : undefined}
         aria-label={`${title}${knobs === "" ? "" : `, ${knobs}`}, ${row.address}, ${row.shape}${cost}`}
         tabIndex={isChosen || isEntry ? 0 : -1}
         onClick={(event) => select(pointer, event.shiftKey || event.ctrlKey || event.metaKey)}
+        onDoubleClick={isRepeat ? () => setFolded(pointer, row.role === "open") : undefined}
         onPointerDown={(event) => grab(event, pointer, title)}
       >
-        {isBlock ? <span className="canvas-cost" style={{ width: `${share * 100}%` }} /> : null}
+        {row.role === "open" ? null : <span className="canvas-cost" style={{ width: `${share * 100}%` }} />}
         {isDraggable(pointer) ? <span className="grip" aria-hidden="true" /> : null}
         {isBlock ? (
           <span className="outline-sign" aria-hidden="true">

@@ -10,7 +10,7 @@ import { layoutCanvas, nearestGap } from "./layout.ts";
 
 test("every node has its line and every place but the very first its gap", () => {
   for (const { document } of PRESETS.filter((_, index) => index % 4 === 0)) {
-    const { rows, links } = canvasPlan(document);
+    const { rows, links } = canvasPlan(document, () => false);
     const nodes = outlineOf(document, CATALOGUE).nodes;
     expect(rows.filter(({ role }) => role === "block" || role === "open")).toHaveLength(nodes.length);
     const places = links.flatMap(({ place }) => (place === undefined ? [] : [JSON.stringify(place)]));
@@ -21,13 +21,24 @@ test("every node has its line and every place but the very first its gap", () =>
   }
 }, 30_000);
 
+test("a folded repeat is one line with the shape of what leaves it, and keeps the places around it", () => {
+  const { document } = presetById("3pt-nano");
+  const { rows, links } = canvasPlan(document, () => true);
+  const folded = rows.filter(({ role }) => role === "folded");
+  expect(folded.map(({ address, shape }) => `${address} ${shape}`)).toEqual(["layers [T, 96]"]);
+  expect(rows.some(({ address }) => address.startsWith("layers."))).toBe(false);
+  const places = links.flatMap(({ place }) => place ?? []);
+  expect(places.filter(({ slot }) => slot[0] === "trunk")).toHaveLength(document.trunk.length);
+  expect(layoutCanvas({ rows, links }).brackets).toEqual([]);
+});
+
 test("every link carries a shape", () => {
-  const { links } = canvasPlan(presetById("3pt-nano").document);
+  const { links } = canvasPlan(presetById("3pt-nano").document, () => false);
   for (const { shape } of links) expect(shape).toMatch(/^\[T, \d+\]$/);
 });
 
 test("the gap under the pointer is the one that is drawn there", () => {
-  const { gaps } = layoutCanvas(canvasPlan(BLANK_DOCUMENT));
+  const { gaps } = layoutCanvas(canvasPlan(BLANK_DOCUMENT, () => false));
   for (const gap of gaps) expect(nearestGap(gaps, { x: gap.x + 50, y: gap.y + 3 })).toBe(gap);
   expect(nearestGap(gaps, { x: 5_000, y: 0 })).toBeUndefined();
 });
@@ -44,7 +55,7 @@ test("branches stand side by side", () => {
       },
     ],
   };
-  const { rows } = layoutCanvas(canvasPlan(document));
+  const { rows } = layoutCanvas(canvasPlan(document, () => false));
   const [a, b] = rows.filter(({ row }) => row.address === "a" || row.address === "b");
   expect(a.y).toBe(b.y);
   expect(Math.abs(a.x - b.x)).toBeGreaterThan(300);

@@ -12,10 +12,10 @@ import {
 } from "../../models/document/types.ts";
 import { checkParsed } from "../../models/document/validate.ts";
 
-/** One line of the canvas: a block, or where a container opens or closes. */
+/** One line of the canvas: a block, a folded repeat, or where a container opens or closes. */
 export interface CanvasRow {
   readonly id: string;
-  readonly role: "block" | "open" | "close" | "head";
+  readonly role: "block" | "folded" | "open" | "close" | "head";
   readonly pointer: Pointer;
   readonly item: Item | undefined;
   readonly depth: number;
@@ -38,9 +38,9 @@ export interface CanvasPlan {
   readonly links: readonly CanvasLink[];
 }
 
-/** The lines of a document from top to bottom, and the links between them. */
-export function canvasPlan(document: ArchitectureDocument): CanvasPlan {
-  return new Planner(document).plan();
+/** The lines of a document from top to bottom, and the links between them; a folded repeat is one line. */
+export function canvasPlan(document: ArchitectureDocument, isFolded: (address: string) => boolean): CanvasPlan {
+  return new Planner(document, isFolded).plan();
 }
 
 class Planner {
@@ -49,9 +49,11 @@ class Planner {
   private readonly links: CanvasLink[] = [];
   private readonly shapes: ReadonlyMap<string, string>;
   private readonly addresses: ReadonlyMap<string, string>;
+  private readonly isFolded: (address: string) => boolean;
 
-  constructor(document: ArchitectureDocument) {
+  constructor(document: ArchitectureDocument, isFolded: (address: string) => boolean) {
     this.document = document;
+    this.isFolded = isFolded;
     this.shapes = shapesByNode(document);
     const { nodes } = outlineOf(document, CATALOGUE);
     this.addresses = new Map(nodes.map(({ key, address }) => [key, address]));
@@ -83,10 +85,15 @@ class Planner {
     before: CanvasRow | undefined,
     place: Place | undefined,
   ): CanvasRow {
-    const role = isContainer(item) ? "open" : "block";
-    const row = this.row({ role, pointer, item, depth, before });
+    const row = this.row({ role: this.roleOf(item, pointer), pointer, item, depth, before });
     this.link(before, row, place);
-    return isContainer(item) ? this.container(item, row) : row;
+    return isContainer(item) && row.role === "open" ? this.container(item, row) : row;
+  }
+
+  private roleOf(item: Item, pointer: Pointer): CanvasRow["role"] {
+    if (!isContainer(item)) return "block";
+    const address = this.addresses.get(pointer.join("/")) ?? "";
+    return item.kind === "repeat" && this.isFolded(address) ? "folded" : "open";
   }
 
   private container(item: ContainerItem, open: CanvasRow): CanvasRow {
@@ -128,7 +135,7 @@ class Planner {
   ): CanvasRow {
     const { before, ...own } = fields;
     const key = own.pointer.join("/");
-    const inferred = own.role === "block" || own.role === "close" ? this.shapes.get(key) : undefined;
+    const inferred = own.role === "open" || own.role === "head" ? undefined : this.shapeOf(own.item, own.pointer);
     const row: CanvasRow = {
       ...own,
       id: own.role === "close" ? `${key}/end` : key,
@@ -137,6 +144,14 @@ class Planner {
     };
     this.rows.push(row);
     return row;
+  }
+
+  /** Shape of what a node writes; of a container without a join of its own, what the last item inside writes. */
+  private shapeOf(item: Item | undefined, pointer: Pointer): string | undefined {
+    const own = this.shapes.get(pointer.join("/"));
+    if (own !== undefined || item === undefined || !isContainer(item)) return own;
+    const last = slotsOf(item).at(-1)?.entries.at(-1);
+    return last === undefined ? undefined : this.shapeOf(last.item, [...pointer, ...last.path]);
   }
 
   private link(from: CanvasRow | undefined, to: CanvasRow, place: Place | undefined): void {

@@ -1,14 +1,15 @@
-import { Controls, Position, ReactFlow, ReactFlowProvider, useReactFlow, type NodeHandle } from "@xyflow/react";
+import { Controls, Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow, type NodeHandle } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { RefObject } from "react";
 import type { DocumentEstimate } from "../../workers/protocol.ts";
-import { drop, refusalOfDrop } from "./build-actions.ts";
+import { drop, foldOrOpenAll, refusalOfDrop } from "./build-actions.ts";
 import { copyFromCanvas, handleCanvasKey, pasteOnCanvas } from "./canvas-keys.ts";
 import { CostShares, NODE_TYPES, type CanvasNode } from "./canvas-nodes.tsx";
 import { canvasPlan } from "./canvas-rows.ts";
 import { setDropSurface } from "./drag-store.ts";
 import { DropIndicator } from "./drop-indicator.tsx";
+import { repeatsOf } from "./folding.ts";
 import { INDENT, layoutCanvas, nearestGap, STREAM_X, type CanvasLayout, type PlacedRow } from "./layout.ts";
 import { EDGE_TYPES, type StreamEdgeType } from "./stream-edge.tsx";
 import { useBuild } from "./use-build.ts";
@@ -53,7 +54,8 @@ function Surface({ estimate, openPalette }: CanvasProps) {
   const preset = useBuild((state) => state.preset);
   const { screenToFlowPosition } = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
-  const plan = useMemo(() => canvasPlan(document), [document]);
+  const opened = useBuild((state) => state.opened);
+  const plan = useMemo(() => canvasPlan(document, (address) => !opened.has(address)), [document, opened]);
   const layout = useMemo(() => layoutCanvas(plan), [plan]);
   const nodes = useMemo(() => nodesOf(layout), [layout]);
   const edges = useMemo(
@@ -128,10 +130,26 @@ function Surface({ estimate, openPalette }: CanvasProps) {
           proOptions={{ hideAttribution: true }}
         >
           <Controls showInteractive={false} />
+          <FoldAll />
           <DropIndicator />
         </ReactFlow>
       </div>
     </CostShares>
+  );
+}
+
+function FoldAll() {
+  const document = useBuild((state) => state.document);
+  const opened = useBuild((state) => state.opened);
+  const repeats = useMemo(() => repeatsOf(document), [document]);
+  if (repeats.length === 0) return null;
+  const isAnyFolded = repeats.some(({ address }) => !opened.has(address));
+  return (
+    <Panel position="top-right">
+      <button type="button" className="button canvas-fold-all" onClick={foldOrOpenAll}>
+        {isAnyFolded ? "Open all repeats" : "Fold all repeats"}
+      </button>
+    </Panel>
   );
 }
 

@@ -1,103 +1,86 @@
+import { Button } from "react-aria-components";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { setField, type EditedField } from "../../models/document/edit/fields.ts";
+import { containerKnobs, containerValues, setContainerKnob } from "../../models/document/edit/container-knobs.ts";
+import { setField } from "../../models/document/edit/fields.ts";
+import { knobFields, type KnobField, type KnobValues } from "../../models/document/knobs.ts";
 import type { Pointer } from "../../models/document/problem.ts";
-import type { ContainerItem } from "../../models/document/types.ts";
-import { NumberBox } from "../components/number-box.tsx";
-import { SelectField } from "../components/select-field.tsx";
-import { buildStore } from "./build-actions.ts";
+import { slotsOf, type ContainerItem, type ParallelItem } from "../../models/document/types.ts";
+import { titleOf } from "../architecture/row-text.ts";
+import { buildStore, select } from "./build-actions.ts";
 import { apply } from "./build-store.ts";
+import { KnobControl } from "./knob-control.tsx";
 
-interface Choice {
-  readonly field: EditedField;
-  readonly label: string;
-  readonly now: string;
-  /** Titles by what is written into the document. */
-  readonly options: readonly { readonly id: string; readonly title: string; readonly value: unknown }[];
+/** Knobs that mean nothing while another is off. */
+function isShown({ name }: KnobField, values: KnobValues): boolean {
+  return name !== "placement" || values.norm === true;
 }
 
-function choice(field: EditedField, label: string, now: string, words: readonly (readonly [string, string])[]): Choice {
-  return { field, label, now, options: words.map(([id, title]) => ({ id, title, value: id })) };
+function defaultsOf(item: ContainerItem): KnobValues {
+  const own = Object.fromEntries(knobFields(containerKnobs(item.kind)).map((field) => [field.name, field.default]));
+  // What was wrapped anew: a residual brings a norm.
+  return item.kind === "residual" ? { ...own, norm: true } : own;
 }
 
-function choicesOf(item: ContainerItem): readonly Choice[] {
-  switch (item.kind) {
-    case "residual": {
-      const placement = choice("placement", "Norm stands", item.placement ?? "pre", [
-        ["pre", "before the branch"],
-        ["post", "after the sum"],
-      ]);
-      const norm: Choice = {
-        field: "norm",
-        label: "Norm",
-        now: item.norm === undefined ? "no" : "yes",
-        options: [
-          { id: "yes", title: "with a norm", value: item.norm ?? { kind: "norm" } },
-          { id: "no", title: "without", value: undefined },
-        ],
-      };
-      return item.norm === undefined ? [norm] : [norm, placement];
-    }
-    case "repeat":
-      return [
-        choice("sharing", "Weights", item.sharing ?? "each", [
-          ["each", "of each pass its own"],
-          ["one", "one set for all passes"],
-        ]),
-        choice("inject", "Input", item.inject ?? "none", [
-          ["none", "enters once"],
-          ["add", "is added at every pass"],
-        ]),
-      ];
-    case "parallel":
-      return [
-        choice("join", "Branches are", item.join, [
-          ["sum", "summed"],
-          ["gate", "multiplied"],
-          ["concat", "concatenated"],
-        ]),
-      ];
-    default:
-      return [];
-  }
+function addBranch(pointer: Pointer, { branches }: ParallelItem): void {
+  const last = structuredClone(branches[branches.length - 1]);
+  const { document } = buildStore.getState();
+  apply(buildStore, setField(document, pointer, "branches", [...branches, { ...last, slug: undefined }], CATALOGUE));
 }
 
-function set(pointer: Pointer, field: EditedField, value: unknown): void {
-  apply(buildStore, setField(buildStore.getState().document, pointer, field, value, CATALOGUE));
+function Slots({ pointer, item }: { readonly pointer: Pointer; readonly item: ContainerItem }) {
+  return (
+    <section className="slots" aria-label="Slots">
+      {slotsOf(item).map(({ name, entries }) => (
+        <div key={name} className="slot">
+          <h3 className="note">{name}</h3>
+          <ol>
+            {entries.map((entry) => (
+              <li key={entry.path.join("/")}>
+                <Button className="button" onPress={() => select([...pointer, ...entry.path])}>
+                  {titleOf(entry.item)}
+                </Button>
+              </li>
+            ))}
+          </ol>
+        </div>
+      ))}
+      {item.kind === "parallel" ? (
+        <Button className="button" onPress={() => addBranch(pointer, item)}>
+          Add a branch
+        </Button>
+      ) : null}
+    </section>
+  );
 }
 
-/** What a container lets one choose. */
-export function ContainerFields({ pointer, item }: { readonly pointer: Pointer; readonly item: ContainerItem }) {
+interface ContainerFieldsProps {
+  readonly pointer: Pointer;
+  readonly item: ContainerItem;
+  /** The same container in the loaded preset; undefined where it is new. */
+  readonly original: ContainerItem | undefined;
+}
+
+/** What a container lets one choose, and what stands in its slots. */
+export function ContainerFields({ pointer, item, original }: ContainerFieldsProps) {
+  const values = containerValues(item);
+  const before = original === undefined ? defaultsOf(item) : containerValues(original);
+  const norm = original?.kind === "residual" ? original.norm : undefined;
   return (
     <>
-      {item.kind === "repeat" ? (
-        <NumberBox
-          label="Passes"
-          term="passes"
-          value={item.times}
-          onChange={(times) => set(pointer, "times", times)}
-          minimum={1}
-          maximum={1_024}
-        />
-      ) : null}
-      {item.kind === "sequence" ? (
-        <NumberBox
-          label="Skip"
-          term="skip"
-          value={item.skip ?? 1}
-          onChange={(skip) => set(pointer, "skip", skip)}
-          minimum={1}
-          maximum={8}
-        />
-      ) : null}
-      {choicesOf(item).map(({ field, label, now, options }) => (
-        <SelectField
-          key={field}
-          label={label}
-          options={options}
-          value={now}
-          onChange={(id) => set(pointer, field, options.find((option) => option.id === id)?.value)}
-        />
-      ))}
+      {knobFields(containerKnobs(item.kind))
+        .filter((field) => isShown(field, values))
+        .map((field) => (
+          <KnobControl
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            original={before[field.name]}
+            edited={(value) =>
+              setContainerKnob(buildStore.getState().document, pointer, { name: field.name, value }, CATALOGUE, norm)
+            }
+          />
+        ))}
+      <Slots pointer={pointer} item={item} />
     </>
   );
 }

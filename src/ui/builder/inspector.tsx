@@ -75,10 +75,10 @@ function BlockFields({
       {knobFields(definition.knobs).map((field) => (
         <KnobControl
           key={field.name}
-          pointer={pointer}
           field={field}
           value={values[field.name]}
           original={before[field.name]}
+          edited={(value) => setKnobs(buildStore.getState().document, pointer, { [field.name]: value }, CATALOGUE)}
         />
       ))}
     </>
@@ -169,7 +169,11 @@ export function Inspector() {
       {selection.length > 1 ? null : isContainer(item) ? (
         <>
           <p className="note">{CONTAINER_HELP[item.kind].help}</p>
-          <ContainerFields pointer={pointer} item={item} />
+          <ContainerFields
+            pointer={pointer}
+            item={item}
+            original={original !== undefined && isContainer(original) ? original : undefined}
+          />
         </>
       ) : (
         <BlockFields

@@ -1,32 +1,30 @@
 import { Button, Group, Input, NumberField, ToggleButton } from "react-aria-components";
-import { CATALOGUE } from "../../models/blocks/index.ts";
-import { setKnobs } from "../../models/document/edit/fields.ts";
+import type { EditOutcome } from "../../models/document/edit/outcome.ts";
 import type { KnobField } from "../../models/document/knobs.ts";
-import type { Pointer } from "../../models/document/problem.ts";
 import type { JsonValue } from "../../models/document/schema.ts";
 import { Icon } from "../components/icon.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { Term } from "../components/term.tsx";
 import { buildStore } from "./build-actions.ts";
 import { apply } from "./build-store.ts";
-import { setKnobSnapping } from "./snap-knob.ts";
+import { snapToLegal } from "./snap-knob.ts";
 
 export interface KnobControlProps {
-  readonly pointer: Pointer;
   readonly field: KnobField;
   readonly value: JsonValue;
   /** What the loaded preset has there; its own default where the block is new. */
   readonly original: JsonValue;
+  /** The document with another value there, or why there is none. */
+  readonly edited: (value: JsonValue) => EditOutcome;
 }
 
-function set(pointer: Pointer, name: string, value: JsonValue): void {
-  apply(buildStore, setKnobs(buildStore.getState().document, pointer, { [name]: value }, CATALOGUE));
+function set({ edited }: KnobControlProps, value: JsonValue): void {
+  apply(buildStore, edited(value));
 }
 
-function setNumber({ pointer, field, value }: KnobControlProps, wanted: number): void {
+function setNumber({ edited, value }: KnobControlProps, wanted: number): void {
   const before = typeof value === "number" ? value : 0;
-  const { document } = buildStore.getState();
-  const { outcome, note } = setKnobSnapping(document, pointer, field.name, { wanted, before }, CATALOGUE);
+  const { outcome, note } = snapToLegal(edited, { wanted, before });
   if (apply(buildStore, outcome) && note !== undefined) {
     buildStore.setState({ notice: { sentence: note, isProblem: false } });
   }
@@ -36,7 +34,8 @@ function valueText(value: JsonValue): string {
   return value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function Label({ field, original, value, pointer }: KnobControlProps) {
+function Label(props: KnobControlProps) {
+  const { field, original, value } = props;
   const entry = {
     title: field.title,
     what: field.help,
@@ -53,7 +52,7 @@ function Label({ field, original, value, pointer }: KnobControlProps) {
             slot={null}
             className="reset"
             aria-label={`Reset ${field.title.toLowerCase()} to ${valueText(original)}`}
-            onPress={() => set(pointer, field.name, original)}
+            onPress={() => set(props, original)}
           >
             <Icon name="reset" />
           </Button>
@@ -64,7 +63,7 @@ function Label({ field, original, value, pointer }: KnobControlProps) {
 }
 
 function NumberControl(props: KnobControlProps) {
-  const { field, value, pointer } = props;
+  const { field, value } = props;
   return (
     <NumberField
       className="field"
@@ -74,7 +73,7 @@ function NumberControl(props: KnobControlProps) {
       formatOptions={{ useGrouping: false, maximumFractionDigits: field.control === "integer" ? 0 : 12 }}
       onChange={(next) => {
         if (Number.isFinite(next)) setNumber(props, next);
-        else if (field.nullMeans !== undefined) set(pointer, field.name, null);
+        else if (field.nullMeans !== undefined) set(props, null);
       }}
     >
       <Label {...props} />
@@ -93,7 +92,7 @@ function NumberControl(props: KnobControlProps) {
 
 /** The control of a knob, drawn from its schema alone. */
 export function KnobControl(props: KnobControlProps) {
-  const { pointer, field, value } = props;
+  const { field, value } = props;
   switch (field.control) {
     case "integer":
     case "number":
@@ -107,7 +106,7 @@ export function KnobControl(props: KnobControlProps) {
             isLabelHidden
             options={(field.choices ?? []).map((choice) => ({ id: choice, title: choice }))}
             value={valueText(value)}
-            onChange={(choice) => set(pointer, field.name, choice)}
+            onChange={(choice) => set(props, choice)}
           />
         </div>
       );
@@ -119,7 +118,7 @@ export function KnobControl(props: KnobControlProps) {
             className="toggle"
             aria-label={field.title}
             isSelected={value === true}
-            onChange={(isOn) => set(pointer, field.name, isOn)}
+            onChange={(isOn) => set(props, isOn)}
           >
             {value === true ? "on" : "off"}
           </ToggleButton>

@@ -3,7 +3,13 @@ import type { CanvasLink, CanvasPlan, CanvasRow } from "./canvas-rows.ts";
 
 /** Pixels. */
 export const ROW_WIDTH = 380;
-const ROW_HEIGHTS: Readonly<Record<CanvasRow["role"], number>> = { block: 34, open: 22, close: 8, head: 22 };
+const ROW_HEIGHTS: Readonly<Record<CanvasRow["role"], number>> = {
+  block: 34,
+  folded: 34,
+  open: 24,
+  close: 8,
+  head: 22,
+};
 const RANK_GAP = 20;
 const BRANCH_GAP = 28;
 export const INDENT = 16;

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { BLOCKS, CATALOGUE } from "../../models/blocks/index.ts";
+import { setKnobs } from "../../models/document/edit/fields.ts";
 import { isRefused } from "../../models/document/edit/outcome.ts";
 import { insertItems } from "../../models/document/edit/rearrange.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { BLANK_DOCUMENT } from "./blank.ts";
 import { placeAfter } from "./insertion.ts";
 import { findEntries, itemsToInsert, PALETTE } from "./palette-entries.ts";
-import { setKnobSnapping } from "./snap-knob.ts";
+import { snapToLegal } from "./snap-knob.ts";
 
 test("every block is offered once, with a sentence; each mixer fits an empty canvas or says why not", () => {
   expect(new Set(PALETTE.map(({ id }) => id)).size).toBe(PALETTE.length);
@@ -38,8 +39,9 @@ test("a residual is put beside the residual that is chosen, not into it", () => 
 
 test("a number that is not legal goes on to the next that is, in the direction of the change", () => {
   const { document } = presetById("lm-nano");
-  const up = setKnobSnapping(document, ["trunk", 0], "width", { wanted: 97, before: 96 }, CATALOGUE);
+  const edited = (width: number) => setKnobs(document, ["trunk", 0], { width }, CATALOGUE);
+  const up = snapToLegal(edited, { wanted: 97, before: 96 });
   expect(up.note).toMatch(/^108 is the next legal value/);
-  const down = setKnobSnapping(document, ["trunk", 0], "width", { wanted: 95, before: 96 }, CATALOGUE);
+  const down = snapToLegal(edited, { wanted: 95, before: 96 });
   expect(down.note).toMatch(/^84 is the next legal value/);
 });

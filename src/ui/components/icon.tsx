@@ -5,6 +5,7 @@ const PATHS = {
   step: "M4 3.5v9l6-4.5zM12 3.5v9",
   stop: "M4 4h8v8H4z",
   "chevron-down": "M4 6.5l4 4 4-4",
+  "chevron-right": "M6.5 4l4 4-4 4",
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   reset: "M4 6.5h5a3 3 0 1 1 0 6H6M4 6.5L6.5 4M4 6.5L6.5 9",

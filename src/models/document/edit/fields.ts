@@ -53,6 +53,7 @@ export type EditedField =
   | "from"
   | "join"
   | "norm"
+  | "branches"
   | "name";
 
 /** Sets a field of a container or block, such as the passes of a repeat; its value is checked like any other. */
