@@ -8,6 +8,8 @@ import { qualityOf } from "../schema/measure.ts";
 export interface ComparisonSetting {
   readonly baseline: string;
   readonly isSoftwareAdapter: boolean;
+  /** What quality is counted in; absent: `bits/byte`. */
+  readonly unit?: string;
 }
 
 interface SeedPair {
@@ -39,7 +41,11 @@ function unfinished(arm: ArmResult, baseline: ArmResult): ComparedArm {
   };
 }
 
-function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: boolean): ComparedArm {
+function compareArm(
+  arm: ArmResult,
+  baseline: ArmResult,
+  { isSoftwareAdapter, unit = "bits/byte" }: ComparisonSetting,
+): ComparedArm {
   const armRate = bestRate(arm);
   const baselineRate = bestRate(baseline);
   const pairs = armRate === undefined || baselineRate === undefined ? [] : pairBySeed(armRate, baselineRate);
@@ -56,6 +62,7 @@ function compareArm(arm: ArmResult, baseline: ArmResult, isSoftwareAdapter: bool
     arm: nameOf(arm),
     baseline: nameOf(baseline),
     difference: paired.mean,
+    unit,
     interval95: paired.interval95,
     seeds: paired.n,
     seedsMissing: seedsNeeded(paired.mean, paired.standardDeviation ?? Number.NaN, paired.n),
@@ -88,6 +95,6 @@ export function compareArms(arms: readonly ArmResult[], setting: ComparisonSetti
   return {
     baseline: baseline.id,
     ...(rate === undefined ? {} : { baselineLearningRate: rate }),
-    perArm: arms.filter((arm) => arm !== baseline).map((arm) => compareArm(arm, baseline, setting.isSoftwareAdapter)),
+    perArm: arms.filter((arm) => arm !== baseline).map((arm) => compareArm(arm, baseline, setting)),
   };
 }

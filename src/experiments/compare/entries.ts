@@ -2,6 +2,7 @@ import type { ArmResult, ComparedArm, Result } from "../schema/result.ts";
 import { compareArms } from "./compare.ts";
 import { bestRate, reachedBaseline } from "./runs.ts";
 import type { ReachedAt } from "./runs.ts";
+import { measureOf } from "../schema/measure.ts";
 
 /** One arm of one kept result: what the comparison puts side by side. */
 export interface Entry {
@@ -21,7 +22,11 @@ export interface ComparedEntry extends Omit<ComparedArm, "stepsToReachBaseline" 
 export function compareEntries(entries: readonly Entry[], pinned: Entry): ComparedEntry[] {
   const named = entries.map(({ key, title, arm }): ArmResult => ({ ...arm, id: key, title }));
   const isSoftwareAdapter = entries.some(({ result }) => result.adapter.isSoftware);
-  const comparison = compareArms(named, { baseline: pinned.key, isSoftwareAdapter });
+  const comparison = compareArms(named, {
+    baseline: pinned.key,
+    isSoftwareAdapter,
+    unit: measureOf(pinned.result.dataset).unit,
+  });
   return (comparison?.perArm ?? []).map((compared) => {
     const { arm } = entries.find(({ key }) => key === compared.id)!;
     return { ...compared, reached: reachedBy(arm, pinned.arm) };

@@ -6,6 +6,7 @@ const FACTS: VerdictFacts = {
   arm: "3PT",
   baseline: "RoPE-only",
   difference: -0.084,
+  unit: "bits/byte",
   interval95: [-0.108, -0.06],
   seeds: 4,
   seedsMissing: 0,

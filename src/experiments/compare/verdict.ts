@@ -1,8 +1,10 @@
-/** What a verdict is made from. All differences are arm minus baseline in bits per byte: below 0 is better. */
+/** What a verdict is made from. All differences are arm minus baseline in `unit`: below 0 is better. */
 export interface VerdictFacts {
   readonly arm: string;
   readonly baseline: string;
   readonly difference: number;
+  /** What quality is counted in, such as `bits/byte`. */
+  readonly unit: string;
   readonly interval95: readonly [number, number] | undefined;
   readonly seeds: number;
   /** Further seeds at which a difference of this size would show; undefined when it cannot be told. */
@@ -61,7 +63,7 @@ export function verdictSentence(facts: VerdictFacts): string {
   if (facts.seeds < 2 || facts.interval95 === undefined) {
     const side = facts.difference <= 0 ? "below" : "above";
     return (
-      `${facts.arm} ended ${size} bits/byte ${side} ${facts.baseline} with one seed ${setting}. ` +
+      `${facts.arm} ended ${size} ${facts.unit} ${side} ${facts.baseline} with one seed ${setting}. ` +
       "One seed cannot tell this from chance; run at least two more."
     );
   }
@@ -73,13 +75,13 @@ export function verdictSentence(facts: VerdictFacts): string {
         : `; about ${facts.seedsMissing} more seed${facts.seedsMissing === 1 ? "" : "s"} would tell a difference of this size`;
     return (
       `${facts.arm} and ${facts.baseline} are not distinguishable at n = ${facts.seeds}${more} ` +
-      `(${signed(facts.difference)} bits/byte, 95 % interval ${signed(low)} to ${signed(high)}, ${setting}).`
+      `(${signed(facts.difference)} ${facts.unit}, 95 % interval ${signed(low)} to ${signed(high)}, ${setting}).`
     );
   }
   const isBetter = facts.difference < 0;
   const bounds = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b).map((bound) => bound.toFixed(3));
   return (
-    `${facts.arm} is ${isBetter ? "better" : "worse"} than ${facts.baseline} by ${size} bits/byte ` +
+    `${facts.arm} is ${isBetter ? "better" : "worse"} than ${facts.baseline} by ${size} ${facts.unit} ` +
     `(95 % interval ${bounds[0]} to ${bounds[1]}, ${seedWord(facts.seeds)}) ${setting}.${speedSentence(facts, isBetter)}`
   );
 }

@@ -1,6 +1,7 @@
 import { compareArms } from "../compare/compare.ts";
 import type { PlannedArm } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
+import { measureOf } from "../schema/measure.ts";
 import { RESULT_FORMAT } from "../schema/result.ts";
 import type { ArmCost, ArmResult, Result, RunRecord } from "../schema/result.ts";
 import { currentTag } from "../schema/versions.ts";
@@ -51,6 +52,10 @@ export function assembleResult(parts: Omit<Result, "schema" | "comparison">): Re
   const comparison =
     baseline === undefined
       ? undefined
-      : compareArms(parts.arms, { baseline, isSoftwareAdapter: parts.adapter.isSoftware });
+      : compareArms(parts.arms, {
+          baseline,
+          isSoftwareAdapter: parts.adapter.isSoftware,
+          unit: measureOf(parts.dataset).unit,
+        });
   return { schema: currentTag(RESULT_FORMAT), ...parts, ...(comparison === undefined ? {} : { comparison }) };
 }

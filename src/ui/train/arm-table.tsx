@@ -1,4 +1,12 @@
-import { formatFixed, formatInterval, formatNumber, formatQuantity, formatScaled } from "../../lib/format.ts";
+import { measureOf } from "../../experiments/schema/measure.ts";
+import {
+  formatFixed,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatQuantity,
+  formatScaled,
+} from "../../lib/format.ts";
 import { ArmKey } from "../components/arm-key.tsx";
 import { armStyle } from "../components/arm-style.ts";
 import { Term } from "../components/term.tsx";
@@ -21,14 +29,15 @@ export interface ArmTableProps {
 
 function Quality({ quality }: { readonly quality: ArmQuality | undefined }) {
   if (quality === undefined) return <span className="quiet">–</span>;
-  const { bitsPerByte, uncertainty, seeds, step, perplexity } = quality;
+  const { bitsPerByte, uncertainty, seeds, step, accuracy, perplexity } = quality;
   return (
     <>
       <Term of={seeds > 0 ? "finalQuality" : "latestQuality"} isQuiet className="number">
         {uncertainty === undefined ? formatFixed(bitsPerByte, 3) : formatQuantity(bitsPerByte, { uncertainty })}
       </Term>
       <span className="note">{seeds > 0 ? `final, n = ${seeds}` : `at step ${formatNumber(step)}`}</span>
-      {perplexity === undefined ? null : (
+      {accuracy === undefined ? null : <span className="note">{formatPercent(accuracy, 3)} right</span>}
+      {perplexity === undefined || accuracy !== undefined ? null : (
         <Term of="perplexity" isQuiet className="note">
           perplexity {formatNumber(perplexity.value, 3)} {perplexity.unit}
         </Term>
@@ -59,7 +68,7 @@ function ArmRow({ view, arm, arms, baseline }: ArmTableProps & { readonly arm: N
         </Term>
         {planned === undefined ? null : (
           <Term of="flopsPerToken" isQuiet className="note">
-            {formatScaled(planned.cost.flopsPerTokenTraining, "FLOP")}/token
+            {formatScaled(planned.cost.flopsPerTokenTraining, "FLOP")}/{measureOf(view.dataset).example}
           </Term>
         )}
       </td>
@@ -110,7 +119,7 @@ function Difference({
               {formatDifference(difference.difference)}{" "}
               {difference.interval95 === undefined ? "" : formatInterval(difference.interval95)}
             </span>{" "}
-            <span className="unit">bits/byte</span> <b>{differenceWord(difference)}</b>
+            <span className="unit">{measureOf(view.dataset).unit}</span> <b>{differenceWord(difference)}</b>
             <span className="note"> n = {difference.n}</span>
           </>
         )}
@@ -135,7 +144,7 @@ function RateGrid({ view, arms }: Pick<ArmTableProps, "view" | "arms">) {
   return (
     <table className="table compact">
       <caption>
-        <Term of="learningRate">Learning rates</Term>: bits/byte, best of each arm marked
+        <Term of="learningRate">Learning rates</Term>: {measureOf(view.dataset).unit}, best of each arm marked
       </caption>
       <thead>
         <tr>
@@ -182,7 +191,7 @@ export function ArmTable({ view, arms, baseline }: ArmTableProps) {
           <tr>
             <th scope="col">arm</th>
             <th scope="col">
-              <Term of="bitsPerByte">bits/byte</Term>
+              <Term of="bitsPerByte">{measureOf(view.dataset).unit}</Term>
             </th>
             <th scope="col">
               <Term of="parameters">parameters</Term>

@@ -41,6 +41,12 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     isFromHub: false,
   },
   {
+    id: "shapes-32",
+    title: "Generated: shapes, images of 32 x 32",
+    description: "Ten shapes in noise, for documents that classify images; no download",
+    isFromHub: false,
+  },
+  {
     id: OWN_TEXT,
     title: "Your own text",
     description: "Drop a file on the page, open one, or paste; it stays on this machine",

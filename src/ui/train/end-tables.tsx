@@ -4,7 +4,7 @@ import { mean } from "../../lib/statistics.ts";
 import { Term } from "../components/term.tsx";
 import type { SessionView } from "../store/session-view.ts";
 import { bestRateOfArm, type NamedArm } from "./arm-summary.ts";
-import { qualityOf } from "../../experiments/schema/measure.ts";
+import { measureOf, qualityOf } from "../../experiments/schema/measure.ts";
 
 interface EndTablesProps {
   readonly view: SessionView;
@@ -67,13 +67,13 @@ function Tests({ view, arm }: { readonly view: SessionView; readonly arm: NamedA
   return (
     <table className="table compact">
       <caption>
-        {arm.title}: the same weights tested otherwise, <Term of="bitsPerByte">bits/byte</Term>
+        {arm.title}: the same weights tested otherwise, <Term of="bitsPerByte">{measureOf(view.dataset).unit}</Term>
       </caption>
       <thead>
         <tr>
           <th scope="col">tested</th>
           <th scope="col" className="number">
-            bits/byte
+            {measureOf(view.dataset).unit}
           </th>
           <th scope="col" className="number">
             n

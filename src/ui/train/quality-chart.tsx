@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import { ToggleButton } from "react-aria-components";
+import { measureOf } from "../../experiments/schema/measure.ts";
+import type { Measure } from "../../experiments/schema/measure.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { SelectField } from "../components/select-field.tsx";
@@ -19,11 +21,12 @@ import { yardsticksOf } from "./yardsticks.ts";
 
 const HEIGHT = 340;
 
-const METRIC_TITLES: Record<QualityMetric, string> = {
-  bitsPerByte: "bits / byte",
-  loss: "loss, nats / token",
-  perplexity: "perplexity / token",
-};
+/** What the axis is called, in what these data are counted in. */
+function metricTitle(metric: QualityMetric, { unit, example, hasPerplexity }: Measure): string {
+  if (metric === "bitsPerByte") return unit.replace("/", " / ");
+  if (metric === "loss") return hasPerplexity ? `loss, nats / ${example}` : "loss";
+  return `perplexity / ${example}`;
+}
 
 const AXIS_TITLES: Record<CostAxis, string> = {
   step: "steps",
@@ -32,18 +35,18 @@ const AXIS_TITLES: Record<CostAxis, string> = {
   seconds: "seconds",
 };
 
-const METRICS = QUALITY_METRICS.map((id) => ({ id, title: METRIC_TITLES[id] }));
 const AXES = COST_AXES.map((id) => ({ id, title: AXIS_TITLES[id] }));
 const set = settingsStore.setState;
 
-function Controls() {
+function Controls({ measure }: { readonly measure: Measure }) {
   const settings = useSettings();
+  const metrics = QUALITY_METRICS.filter((id) => id !== "perplexity" || measure.hasPerplexity);
   return (
     <div className="chart-controls">
       <SelectField
         label="Quality"
         isLabelHidden
-        options={METRICS}
+        options={metrics.map((id) => ({ id, title: metricTitle(id, measure) }))}
         value={settings.metric}
         onChange={(metric) => set({ metric })}
       />
@@ -109,23 +112,25 @@ export function QualityChart({ view, arms, baseline }: QualityChartProps) {
     [view, baseline, metric, axis, smoothing, showsTraining, showsEvaluation],
   );
   const { dataset } = view;
+  const measure = measureOf(dataset);
+  const title = metricTitle(metric, measure);
   const yardsticks = useMemo(() => yardsticksOf(dataset, metric), [dataset, metric]);
   return (
     <section className="panel quality" aria-labelledby="quality-heading">
       <div className="panel-heading">
         <h2 id="quality-heading">
-          <Term of={metric}>{METRIC_TITLES[metric]}</Term> over {AXIS_TITLES[axis]}
+          <Term of={metric}>{title}</Term> over {AXIS_TITLES[axis]}
         </h2>
         <span className="panel-notes">
           <Term of="trainingCurve">training</Term> <Term of="evaluationCurve">evaluation</Term>{" "}
           <Term of="yardstick">yardsticks</Term> <Term of="smoothing">smoothing</Term>
         </span>
       </div>
-      <Controls />
+      <Controls measure={measure} />
       <div className="quality-plot">
         {hasCurves(view) ? (
           <LiveChart
-            label={`${METRIC_TITLES[metric]} over ${AXIS_TITLES[axis]}`}
+            label={`${title} over ${AXIS_TITLES[axis]}`}
             lines={lines}
             yardsticks={yardsticks}
             height={HEIGHT}
