@@ -31,6 +31,7 @@ import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
+import { spectralGate } from "./spectral-gate/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
@@ -59,6 +60,7 @@ export const BLOCKS = [
   fractionAttention,
   poolMixer,
   positionMixer,
+  spectralGate,
   depthwiseConvolution,
   convolution,
   feedForward,

@@ -65,6 +65,7 @@ const OF_IMAGES = [
   "pool-positions",
   "pool-mixer",
   "position-mixer",
+  "spectral-gate",
   "convolution",
   "depthwise-convolution",
   "token-map",

@@ -4,7 +4,11 @@ import { randomValues } from "../../kernels-wgsl/_kernel/check-gradient.ts";
 import { deviceErrors } from "../build/device-errors.ts";
 import { imageGraph } from "../build/float64-image-run.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
+import { classifier } from "./image-classifiers.ts";
 import { METAFORMER_MINI, metaFormer } from "./metaformer.ts";
+import { block } from "./preset.ts";
+import { spectralTrunk } from "./spectformer.ts";
+import { scanStack } from "./vision-mamba.ts";
 
 const SIDE = 8;
 const BATCH = 3;
@@ -16,6 +20,13 @@ const ofSmallImages = (document: ArchitectureDocument): ArchitectureDocument => 
 
 const META = { ...METAFORMER_MINI, depths: [1, 1], widths: [32, 33], ratio: 1 };
 
+/** A filter, attention and scans both ways over 4 x 4 patches. */
+const MIXED = classifier("spectral, vit, scan", [
+  block("patch-embedding", { patch: 2, width: 12 }),
+  ...spectralTrunk(2, 1, 20),
+  { ...scanStack(1, { state: 4, scanOrder: "bidirectional", merge: "mean" }), slug: "scans" },
+]);
+
 describe("image networks on the device, small", () => {
   let gpu: Gpu;
   beforeAll(async () => {
@@ -25,6 +36,7 @@ describe("image networks on the device, small", () => {
   test.each([
     metaFormer("pool, depthwise", META, ["pool", "depthwise"]),
     metaFormer("attention, spatial", META, ["attention", "spatial"]),
+    MIXED,
   ])("$name: loss and every gradient equal float64", async (document) => {
     const { graph } = imageGraph(ofSmallImages(document), BATCH, true);
     const inputs = {

@@ -21,8 +21,10 @@ import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
 import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
+import { SPECTFORMERS } from "./spectformer.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
+import { VISION_MAMBAS } from "./vision-mamba.ts";
 import { WIDE_ATTENTION } from "./wide-attention.ts";
 
 export type { Preset, TrainingDefaults } from "./preset.ts";
@@ -52,6 +54,8 @@ export const PRESETS: readonly Preset[] = [
   ...DUAL_STREAMS,
   ...VISION_TRANSFORMERS,
   ...METAFORMERS,
+  ...SPECTFORMERS,
+  ...VISION_MAMBAS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
