@@ -1,96 +1,17 @@
 import type { Locator, Page } from "@playwright/test";
+import { BLANK_DOCUMENT } from "../src/ui/builder/blank.ts";
+import { BuildPage } from "./build-page.ts";
 import { expect, expectAccessible, expectNoHorizontalOverflow, LAPTOP, PHONE, test } from "./fixtures.ts";
 
 const canvas = (page: Page) => page.getByRole("group", { name: "Canvas" });
 const lines = (page: Page, name: RegExp) => canvas(page).getByRole("button", { name });
 const entry = (page: Page, title: string) => page.getByRole("button", { name: `Insert ${title}`, exact: true });
 
-async function openEmpty(page: Page): Promise<void> {
-  await page.goto("./#build/blank");
-  await expect(lines(page, /^Token embedding/)).toBeVisible();
-  await expect(page.getByRole("region", { name: "Cost" }).or(page.getByLabel("Cost", { exact: true }))).toContainText(
-    "parameters",
-  );
-}
-
 async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
   const box = await locator.boundingBox();
   if (box === null) throw new Error("nothing to point at");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
-
-/** Drops a palette entry a little below a line of the canvas. */
-async function dragBelow(page: Page, title: string, line: Locator): Promise<void> {
-  await entry(page, title).scrollIntoViewIfNeeded();
-  const from = await centreOf(entry(page, title));
-  const box = await line.boundingBox();
-  if (box === null) throw new Error("the line is not on screen");
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height + 8, { steps: 4 });
-  await expect(page.getByText(/^Drop here/)).toBeVisible();
-  await page.mouse.up();
-}
-
-async function expectHybrid(page: Page): Promise<void> {
-  for (const name of [/^Phase rotation/, /^Mamba|^Selective/, /^Attention.*attn-2/]) {
-    await expect(lines(page, name)).toBeVisible();
-  }
-}
-
-test("a hybrid is put together by mouse, matched and handed to training; a reload loses nothing", async ({ page }) => {
-  await page.setViewportSize(LAPTOP);
-  await openEmpty(page);
-  await dragBelow(page, "3PT layer", lines(page, /^Token embedding/));
-  await expect(lines(page, /^Phase rotation/)).toBeVisible();
-  await lines(page, /^residual.*ffn-residual/).click();
-  await entry(page, "Mamba").click();
-  await entry(page, "SQA").click();
-  await expectHybrid(page);
-
-  await page.getByRole("button", { name: "Match parameters" }).click();
-  await expect(page.getByText(/parameters .* against the baseline's|cannot be met/)).toBeVisible({ timeout: 60_000 });
-
-  const before = await canvas(page).getByRole("button").allTextContents();
-  await page.reload();
-  await expectHybrid(page);
-  expect(await canvas(page).getByRole("button").allTextContents()).toEqual(before);
-
-  await page.getByRole("button", { name: "Train this" }).click();
-  await expect(page).toHaveURL(/#train$/);
-  await expect(page.getByText("My architecture").first()).toBeVisible();
-});
-
-test("the same hybrid by keyboard alone, then undone and redone", async ({ page }) => {
-  await page.setViewportSize(LAPTOP);
-  await openEmpty(page);
-  await lines(page, /^Token embedding/).focus();
-  for (const [text, name] of [
-    ["3PT layer", /^Phase rotation/],
-    ["Mamba", /^Mamba|^Selective/],
-    ["SQA", /^Attention.*attn-2/],
-  ] as const) {
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("End");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("Enter");
-    await page.keyboard.type(text);
-    await page.keyboard.press("Enter");
-    await expect(lines(page, name)).toBeVisible();
-    // The focus goes from the search to what it put in.
-    await expect(canvas(page).locator("[data-row]:focus")).toHaveCount(1);
-  }
-  await expectHybrid(page);
-  const built = await canvas(page).getByRole("button").allTextContents();
-  for (let time = 0; time < 3; time++) await page.keyboard.press("Control+z");
-  await expect(lines(page, /^Phase rotation/)).toHaveCount(0);
-  for (let time = 0; time < 3; time++) await page.keyboard.press("Control+Shift+z");
-  await expectHybrid(page);
-  expect(await canvas(page).getByRole("button").allTextContents()).toEqual(built);
-});
 
 test("a place that is not legal says why, and drops nothing", async ({ page }) => {
   await page.setViewportSize(LAPTOP);
@@ -128,6 +49,7 @@ test("a document of sixty blocks is dragged over without a long task", { tag: "@
   await page.goto("./#build/lm-nano");
   await lines(page, /^repeat/).click();
   for (let copy = 0; copy < 14; copy++) await page.keyboard.press("Control+d");
+  await page.getByRole("button", { name: "Open all repeats" }).click();
   await expect.poll(() => lines(page, /^(Attention|Feed-forward|Norm)/).count()).toBeGreaterThanOrEqual(60);
   const from = await centreOf(entry(page, "Attention"));
   await page.mouse.move(from.x, from.y);
@@ -153,6 +75,7 @@ test("a document of sixty blocks is dragged over without a long task", { tag: "@
 
 test("the editor is accessible in both schemes and at every width", async ({ page }) => {
   await page.goto("./#build/3pt-nano");
+  await page.getByRole("button", { name: "Open all repeats" }).click();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const viewport of [LAPTOP, PHONE]) {
@@ -165,4 +88,64 @@ test("the editor is accessible in both schemes and at every width", async ({ pag
       await expectAccessible(page);
     }
   }
+});
+
+const FOLDING = "repeats are one line until they are opened, by press and by key; containers have marks and resets";
+
+test(FOLDING, { tag: "@long" }, async ({ page }) => {
+  const build = new BuildPage(page);
+  await build.open("lm-nano");
+  const repeat = build.lines(/^repeat ×3, Attention/);
+  await expect(repeat).toHaveAttribute("aria-expanded", "false");
+  await expect(build.lines(/^Attention/)).toHaveCount(0);
+  await repeat.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  await expect(build.lines(/^Attention/)).toHaveCount(1);
+  await page.keyboard.press("ArrowLeft");
+  await expect(build.lines(/^Attention/)).toHaveCount(0);
+  await page.getByRole("button", { name: "Open repeat ×3" }).click();
+  await build.lines(/^residual.*attn-residual/).click();
+  const factor = page.getByRole("textbox", { name: "Branch factor", exact: true });
+  await factor.fill("0.5");
+  await factor.blur();
+  await expect(page.getByText("modified")).toHaveCount(1);
+  await page.getByRole("button", { name: "Reset branch factor to 1" }).click();
+  await expect(page.getByText("modified")).toHaveCount(0);
+});
+
+const MOST_EDITS = 50;
+const BLANK_TEXT = JSON.stringify(BLANK_DOCUMENT);
+
+const FIFTY = "fifty edits are undone to the exact start and redone to the exact end, by button and by keys";
+
+test(FIFTY, { tag: "@long" }, async ({ page }) => {
+  test.setTimeout(300_000);
+  const build = new BuildPage(page);
+  await build.open("blank");
+  await build.lines(/^Token embedding/).click();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Mamba");
+  await page.keyboard.press("Enter");
+  await expect(build.lines(/^residual/)).toBeFocused();
+  for (let edit = 1; edit < MOST_EDITS; edit++) {
+    // Copies and moves in turn: every edit changes the document.
+    await page.keyboard.press(edit % 2 === 1 ? "Control+d" : "Alt+ArrowUp");
+  }
+  const end = await build.documentText();
+  expect(end).not.toBe(BLANK_TEXT);
+  await page.getByRole("button", { name: "Undo" }).focus();
+  await expect(page.getByRole("button", { name: "Redo" })).toBeDisabled();
+  for (let edit = 0; edit < MOST_EDITS; edit++) await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
+  expect(await build.documentText()).toBe(BLANK_TEXT);
+  for (let edit = 0; edit < MOST_EDITS; edit++) await page.getByRole("button", { name: "Redo" }).click();
+  expect(await build.documentText()).toBe(end);
+  await build.canvas.locator("[data-row]").first().focus();
+  for (let edit = 0; edit < MOST_EDITS; edit++) await page.keyboard.press("Control+z");
+  expect(await build.documentText()).toBe(BLANK_TEXT);
+  for (let edit = 0; edit < MOST_EDITS; edit++) await page.keyboard.press("Control+Shift+z");
+  expect(await build.documentText()).toBe(end);
+  await expect(page.getByRole("button", { name: "Redo" })).toBeDisabled();
 });
