@@ -5,6 +5,7 @@ import type { ImageDataset } from "./images/image-dataset.ts";
 import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
+import { listOps } from "./tasks/listops/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
 import { selectiveCopy } from "./tasks/selective-copy/dataset.ts";
 import { tripleMatch } from "./tasks/triple-match/dataset.ts";
@@ -22,6 +23,7 @@ export const TEXT_DATASETS: readonly TextDataset[] = [
   copying,
   tripleMatch,
   selectiveCopy,
+  listOps,
 ];
 
 /** Every dataset of images, likewise. */
