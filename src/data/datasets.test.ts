@@ -26,7 +26,7 @@ test("an unknown dataset is refused with the known ones named", () => {
 });
 
 describe.each(TEXT_DATASETS.filter(({ origin }) => origin === "generated"))("$id", (dataset: TextDataset) => {
-  test("needs no network, is reproducible, and holds out text of its own", async () => {
+  test("needs no network, is reproducible, and holds out text of its own", { timeout: 20_000 }, async () => {
     const [first, second] = [await dataset.load(offline), await dataset.load(offline)];
     expect(second.sha256).toBe(first.sha256);
     expect(first.train.bytes.length).toBeGreaterThan(500_000);
