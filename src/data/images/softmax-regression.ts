@@ -8,8 +8,9 @@ export interface RegressionScore {
   readonly loss: number;
 }
 
-/** In a page: about so many images are read, so that the yardstick takes seconds. */
+/** In a page: about so many images are read, so that the yardstick takes seconds; a small set is read this often at most. */
 const VISITS = 20_000;
+const MOST_EPOCHS = 30;
 const BATCH = 50;
 const RATE = 0.002;
 
@@ -81,7 +82,7 @@ function descend(model: Model, images: Float32Array, labels: Uint8Array, batch: 
 export function softmaxRegression(
   train: ImageSet,
   evaluation: ImageSet,
-  epochs = Math.max(1, Math.round(VISITS / train.labels.length)),
+  epochs = Math.min(MOST_EPOCHS, Math.max(1, Math.round(VISITS / train.labels.length))),
 ): RegressionScore {
   const [size, count] = [bytesPerImage(train), train.labels.length];
   const statistics = channelStatistics(train);
