@@ -8,6 +8,8 @@ export const LIMITS = {
   jsonValues: 20_000,
   /** Characters in one string. */
   textLength: 400,
+  /** Letters of a slug. */
+  slugLetters: 40,
   /** Nesting of containers. */
   containerDepth: 16,
   /** Items (blocks and containers) in one document. */

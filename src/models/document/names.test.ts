@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../blocks/index.ts";
 import { decoder, NANO } from "../presets/language-models.ts";
 import { threePhase } from "../presets/three-phase.ts";
-import { outlineOf } from "./outline.ts";
+import { freshSlug, outlineOf } from "./outline.ts";
 import type { BlockStep, Program } from "./program.ts";
 import type { ArchitectureDocument, Item, ResidualItem } from "./types.ts";
 import { readDocument } from "./validate.ts";
@@ -138,5 +138,24 @@ describe("parallel branches", () => {
     expect(() => program(branches("concat"))).toThrow(
       "“attn-residual”: the stream carries [T, 96] but the branch gives [T, 192]; a residual adds equal shapes only.",
     );
+  });
+});
+
+describe("a free slug", () => {
+  const beside = (...taken: string[]): ((slug: string) => string) => {
+    return (slug) => freshSlug(slug, (candidate) => taken.includes(candidate));
+  };
+
+  test("of a copy of a copy counts on", () => {
+    expect(beside("mamba")("ffn")).toBe("ffn");
+    expect(beside("mamba")("mamba")).toBe("mamba-2");
+    expect(beside("mamba", "mamba-2")("mamba-2")).toBe("mamba-3");
+    expect(beside("mamba-2", "mamba-3")("mamba-2")).toBe("mamba-4");
+  });
+
+  test("is never too long", () => {
+    const long = "a".repeat(40);
+    expect(beside(long)(long)).toBe(`${"a".repeat(38)}-2`);
+    expect(beside("stage-0")("stage-0")).toBe("stage-0-2");
   });
 });

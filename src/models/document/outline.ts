@@ -1,4 +1,5 @@
 import type { Catalogue } from "./definition.ts";
+import { LIMITS } from "./limits.ts";
 import type { Pointer, Problem } from "./problem.ts";
 import { isContainer, slotsOf, type ArchitectureDocument, type Item } from "./types.ts";
 
@@ -151,13 +152,16 @@ export function roleOf(item: Item, catalogue: Catalogue): string {
 export function defaultSlug(item: Item, catalogue: Catalogue): string {
   if (item.slug !== undefined) return item.slug;
   if (!isContainer(item)) return roleOf(item, catalogue);
-  return item.kind === "repeat" ? "layers" : `${roleOf(item, catalogue)}-${item.kind}`.slice(0, 40);
+  return item.kind === "repeat" ? "layers" : `${roleOf(item, catalogue)}-${item.kind}`.slice(0, LIMITS.slugLetters);
 }
 
-/** The slug with the smallest number behind it that is still free. */
+/** The slug if it is free; else counted on from its number, or from 2: `mamba`, `mamba-2`, `mamba-3`. Not longer than a slug may be. */
 export function freshSlug(slug: string, isTaken: (slug: string) => boolean): string {
   if (!isTaken(slug)) return slug;
-  let number = 2;
-  while (isTaken(`${slug}-${number}`)) number += 1;
-  return `${slug}-${number}`;
+  const [, name = slug, last = "1"] = /^(.+)-([1-9]\d{0,4})$/.exec(slug) ?? [];
+  for (let number = Number(last) + 1; ; number += 1) {
+    const ending = `-${number}`;
+    const candidate = name.slice(0, LIMITS.slugLetters - ending.length) + ending;
+    if (!isTaken(candidate)) return candidate;
+  }
 }

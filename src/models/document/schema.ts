@@ -8,7 +8,7 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 export const CONTAINER_KINDS = ["residual", "sequence", "repeat", "parallel", "stage"] as const;
 export type ContainerKind = (typeof CONTAINER_KINDS)[number];
 
-const SLUG_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
+const SLUG_PATTERN = new RegExp(`^[a-z][a-z0-9-]{0,${LIMITS.slugLetters - 1}}$`);
 
 /** A short lower-case word; part of parameter names, so never an index. */
 export const slugSchema = z.string().regex(SLUG_PATTERN, {
