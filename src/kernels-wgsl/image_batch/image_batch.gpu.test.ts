@@ -11,7 +11,9 @@ const TOLERANCE = 5e-7;
 function inputsOf(count: number, size: number, channels: number): Float64Array[] {
   const bytes = Uint8Array.from({ length: count * size }, (_, i) => (i * 37 + (i >> 5)) % 256);
   const classes = Float64Array.from({ length: count }, (_, i) => i % 10);
-  const table = Float64Array.from({ length: 2 * channels }, (_, i) => Math.fround(i < channels ? 0.016 + i / 999 : -1.9));
+  const table = Float64Array.from({ length: 2 * channels }, (_, i) =>
+    Math.fround(i < channels ? 0.016 + i / 999 : -1.9),
+  );
   return [Float64Array.from(packBytes(bytes)), classes, table];
 }
 
