@@ -24,6 +24,11 @@ export function measureOf(dataset: Pick<DatasetReport, "asks"> | undefined): Mea
   return MEASURES[dataset?.asks ?? "next-token"];
 }
 
+/** What an example of a document's task is called, such as `image`. */
+export function exampleOf({ kind }: { readonly kind: string }): string {
+  return Object.entries(MEASURES).find(([asks]) => asks === kind)?.[1].example ?? "token";
+}
+
 /** The number that arms are compared by: bits per byte, label or image, else the loss itself. Less is better. */
 export function qualityOf({ bitsPerByte, loss }: Pick<Evaluation, "bitsPerByte" | "loss">): number {
   return bitsPerByte ?? loss;

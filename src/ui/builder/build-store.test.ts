@@ -4,7 +4,10 @@ import { CATALOGUE } from "../../models/blocks/index.ts";
 import { duplicateItems, insertItems, nudgeItem, removeItems } from "../../models/document/edit/rearrange.ts";
 import { pointersOf } from "../../models/document/edit/places.ts";
 import type { Item } from "../../models/document/types.ts";
+import { presetById } from "../../models/presets/index.ts";
+import { fittingBaseline } from "./baselines.ts";
 import { BLANK_DOCUMENT } from "./blank.ts";
+import { candidateExperiment } from "./candidate-experiment.ts";
 import { apply, createBuildStore, loadPreset, travel } from "./build-store.ts";
 
 function memory(text: string | null = null) {
@@ -70,4 +73,22 @@ test("a damaged draft is replaced with a word", () => {
     expect(document).toBe(BLANK_DOCUMENT);
     expect(notice?.sentence).toMatch(/could not be read/);
   }
+});
+
+test("a baseline answers the document's task, also behind undo", () => {
+  const store = createBuildStore(memory());
+  loadPreset(store, "3pt-nano");
+  store.setState({ baseline: "lm-pico" });
+  loadPreset(store, "poolformer-mini");
+  expect(store.getState().baseline).toBe("vit-810k");
+  travel(store, "undo");
+  expect(store.getState().baseline).toBe("lm-nano");
+  expect(store.temporal.getState().pastStates).toHaveLength(1);
+});
+
+test.each(["3pt-nano", "poolformer-mini"])("%s trains against its baseline on data that it can read", (preset) => {
+  const { document } = presetById(preset);
+  const experiment = candidateExperiment(document, fittingBaseline(document), undefined);
+  expect(experiment.data.id).toBe(document.task.kind === "classify-image" ? "shapes-32" : "state-of-the-union");
+  expect(experiment.samples === undefined).toBe(document.task.kind === "classify-image");
 });

@@ -8,6 +8,7 @@ import type { Pointer } from "../../models/document/problem.ts";
 import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { checkDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
+import { fittingBaseline } from "./baselines.ts";
 import { BLANK, BLANK_DOCUMENT } from "./blank.ts";
 import { openedFor } from "./folding.ts";
 
@@ -31,7 +32,6 @@ export interface BuildState {
 
 const STORAGE_KEY = "bakeoff-build";
 const MOST_UNDONE = 500;
-const FIRST_BASELINE = "lm-nano";
 const KEPT = ["document", "preset", "baseline", "opened"] as const;
 
 type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
@@ -49,6 +49,11 @@ export function createBuildStore(storage: Storage) {
   store.subscribe(({ document, selection, opened: before }) => {
     const opened = openedFor(document, selection, before);
     if (opened !== before) store.setState({ opened });
+  });
+  store.subscribe(({ document, baseline }) => {
+    // Only what answers the same task can be held against it.
+    const fitting = fittingBaseline(document, baseline);
+    if (fitting !== baseline) store.setState({ baseline: fitting });
   });
   store.subscribe((state, before) => {
     if (KEPT.every((field) => state[field] === before[field])) return;
@@ -73,7 +78,7 @@ function readDraft(storage: Storage): BuildState {
       ...blank,
       document,
       preset: knownPreset(kept.preset, BLANK),
-      baseline: knownPreset(kept.baseline, FIRST_BASELINE),
+      baseline: fittingBaseline(document, String(kept.baseline)),
       opened: new Set(Array.isArray(kept.opened) ? kept.opened.map(String) : []),
     };
   } catch (thrown) {
@@ -92,7 +97,7 @@ function knownPreset(value: unknown, otherwise: string): string {
 
 function stateOf(preset: string): BuildState {
   const document = presetDocument(preset);
-  return { document, selection: [], preset, baseline: FIRST_BASELINE, notice: undefined, opened: new Set() };
+  return { document, selection: [], preset, baseline: fittingBaseline(document), notice: undefined, opened: new Set() };
 }
 
 /** What a preset's name stands for, the empty canvas included. */

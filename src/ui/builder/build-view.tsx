@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef } from "react";
 import { Button } from "react-aria-components";
-import { PRESETS, presetById } from "../../models/presets/index.ts";
+import { PRESETS, presetById, type Preset } from "../../models/presets/index.ts";
 import { Problem } from "../components/problem.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { buildActions } from "../store/build-actions-store.ts";
 import "../styles/build.css";
+import { baselinesFor } from "./baselines.ts";
 import { BLANK } from "./blank.ts";
 import { buildStore, duplicateSelection, removeSelection, wrapSelection } from "./build-actions.ts";
 import { loadPreset, travel } from "./build-store.ts";
@@ -18,12 +19,14 @@ import { PaletteList } from "./palette-list.tsx";
 import { trainCandidate } from "./train-candidate.ts";
 import { useBuild, useEstimate, useHistory } from "./use-build.ts";
 
-const BASELINES = PRESETS.map(({ id, title, summary }) => ({ id, title, description: summary }));
-const STARTS = [{ id: BLANK, title: "Empty canvas", description: "An embedding and a head." }, ...BASELINES];
+const choice = ({ id, title, summary }: Preset) => ({ id, title, description: summary });
+const STARTS = [{ id: BLANK, title: "Empty canvas", description: "An embedding and a head." }, ...PRESETS.map(choice)];
 
 function Heading() {
   const preset = useBuild((state) => state.preset);
   const baseline = useBuild((state) => state.baseline);
+  const task = useBuild((state) => state.document.task);
+  const baselines = useMemo(() => baselinesFor({ task }).map(choice), [task]);
   useHistory();
   const { pastStates, futureStates } = buildStore.temporal.getState();
   return (
@@ -40,7 +43,7 @@ function Heading() {
       />
       <SelectField
         label="Baseline"
-        options={BASELINES}
+        options={baselines}
         value={baseline}
         onChange={(id) => buildStore.setState({ baseline: id })}
       />

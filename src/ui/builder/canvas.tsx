@@ -145,7 +145,7 @@ function FoldAll() {
   if (repeats.length === 0) return null;
   const isAnyFolded = repeats.some(({ address }) => !opened.has(address));
   return (
-    <Panel position="top-right">
+    <Panel position="bottom-right">
       <button type="button" className="button canvas-fold-all" onClick={foldOrOpenAll}>
         {isAnyFolded ? "Open all repeats" : "Fold all repeats"}
       </button>

@@ -1,4 +1,5 @@
 import { Button } from "react-aria-components";
+import { exampleOf } from "../../experiments/schema/measure.ts";
 import { roofline } from "../../lib/energy.ts";
 import { formatNumber, formatPercent, formatScaled, formatSeconds } from "../../lib/format.ts";
 import type { DocumentEstimate } from "../../workers/protocol.ts";
@@ -6,10 +7,11 @@ import { Problem } from "../components/problem.tsx";
 import { Term } from "../components/term.tsx";
 import { useAdapter } from "../components/use-stored.ts";
 import type { GlossaryTerm } from "../glossary.ts";
-import { useDevice, type Estimated } from "./use-build.ts";
+import { useBuild, useDevice, type Estimated } from "./use-build.ts";
 
 interface Figure {
   readonly term: GlossaryTerm;
+  /** What one example takes ends in a slash: the example's name follows. */
   readonly label: string;
   readonly value: (estimate: DocumentEstimate) => number | undefined;
   readonly text: (value: number | undefined) => string;
@@ -19,19 +21,19 @@ const FIGURES: readonly Figure[] = [
   { term: "parameters", label: "parameters", value: (one) => one.parameters, text: (value) => formatNumber(value) },
   {
     term: "flopsForward",
-    label: "forward/token",
+    label: "forward/",
     value: (one) => one.flopsPerTokenForward,
     text: (value) => formatScaled(value, "FLOP"),
   },
   {
     term: "flopsPerToken",
-    label: "training/token",
+    label: "training/",
     value: (one) => one.flopsPerTokenTraining,
     text: (value) => formatScaled(value, "FLOP"),
   },
   {
     term: "flopsDecode",
-    label: "decode/token",
+    label: "decode/",
     value: (one) => one.flopsPerTokenDecode,
     text: (value) => formatScaled(value, "FLOP"),
   },
@@ -99,6 +101,7 @@ function DeviceLimit({ estimate }: { readonly estimate: DocumentEstimate | undef
 
 /** What the document costs, against its baseline; counted in the worker after each edit. */
 export function LiveBar({ own, baseline }: { readonly own: Estimated; readonly baseline: Estimated }) {
+  const example = useBuild((state) => exampleOf(state.document.task));
   return (
     <section className={own.isStale ? "live-bar is-stale" : "live-bar"} aria-label="Cost">
       {own.sentence === undefined ? null : <Problem sentence={own.sentence} isWarning />}
@@ -109,7 +112,7 @@ export function LiveBar({ own, baseline }: { readonly own: Estimated; readonly b
           return (
             <li key={term}>
               <Term of={term} className="note">
-                {label}
+                {label.endsWith("/") ? `${label}${example}` : label}
               </Term>
               <span className="number">{text(amount)}</span>
               <span className="note">{against(amount, other)}</span>

@@ -169,7 +169,7 @@ export function setContainerKnob(
   return setField(document, pointer, field, value, catalogue);
 }
 
-const WORDS: Readonly<Record<string, Words>> = {
+const WORDS: Readonly<Record<string, Words | undefined>> = {
   placement: PLACEMENTS,
   sharing: SHARINGS,
   inject: INJECTIONS,
@@ -190,7 +190,8 @@ function fieldOf(
     return [scaled, scaleOf(knobs[`${scaled}Kind`], knobs[scaled])];
   }
   const isDefault = !REQUIRED.has(name) && containerKnobDefault(item, name) === value;
-  const written = WORDS[name] === undefined ? value : keyOf(WORDS[name], value);
+  const words = WORDS[name];
+  const written = words === undefined ? value : keyOf(words, value);
   return [name as EditedField, isDefault ? undefined : written];
 }
 
