@@ -190,6 +190,12 @@ export const GLOSSARY = {
     how: "Two kernels over the gradient arena at every step.",
     doesNotTell: "Not comparable between models of different size.",
   },
+  predictions: {
+    title: "Predictions",
+    what: "The likeliest class of each held-out image at the end, for the first images of the slice; the table counts all of them.",
+    how: "The class with the largest logit; of equals the first.",
+    doesNotTell: "Whether the arm was sure of it.",
+  },
   sample: {
     title: "Generated text",
     what: "What each arm writes after the prompt at this step and seed.",

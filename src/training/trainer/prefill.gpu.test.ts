@@ -19,6 +19,7 @@ const NARROW = decoder("narrow", { ...PICO, width: 24, hidden: 32, layers: 1 });
 async function readOnce(gpu: Gpu, sequenceLength: number) {
   const objective = plannedObjective(readDocument(NARROW, CATALOGUE), { sequenceLength });
   const plan = planProgram(evaluationGraph(objective, { batch: 1, sequenceLength }), { traits: gpu.traits });
+  gpu.spares.drop(); // All of its memory shall be new, so that it can be counted.
   const createBuffer = gpu.device.createBuffer.bind(gpu.device);
   let allocatedBytes = 0;
   gpu.device.createBuffer = (descriptor) => {

@@ -7,6 +7,7 @@ import type { NamedArm } from "./arm-summary.ts";
 import { DatasetLine } from "./dataset-line.tsx";
 import { EnergyPanel } from "./energy-panel.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
+import { PredictionsPanel } from "./predictions-panel.tsx";
 import { PressureStrip } from "./pressure-strip.tsx";
 import { QualityChart } from "./quality-chart.tsx";
 import { SamplesPanel } from "./samples-panel.tsx";
@@ -43,7 +44,11 @@ export function Dashboard({
           <EnergyPanel view={view} arms={arms} baseline={baseline} />
           <SmallCharts view={view} baseline={baseline} />
         </div>
-        <SamplesPanel view={view} arms={arms} baseline={baseline} />
+        {view.dataset?.classes === undefined ? (
+          <SamplesPanel view={view} arms={arms} baseline={baseline} />
+        ) : (
+          <PredictionsPanel view={view} arms={arms} baseline={baseline} />
+        )}
       </div>
       {isLive && (isBusy(view.state) || view.state === "finished") ? <PressureStrip /> : null}
       {view.dataset === undefined ? null : <DatasetLine dataset={view.dataset} />}
