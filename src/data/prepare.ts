@@ -1,3 +1,4 @@
+import { Failure } from "../lib/failure.ts";
 import { ngramYardsticks, spansOfSlice } from "./ngram-yardsticks.ts";
 import { fullSlice, quickSlice, type EvaluationSlice } from "./evaluation/slice.ts";
 import type { TextExamples, LabelledExamples } from "./examples.ts";
@@ -33,6 +34,11 @@ async function prepareTokens(
   { sequenceLength, evaluate }: CutSetting,
   options: PreparationOptions,
 ): Promise<PreparedExamples> {
+  if (sequenceLength < 2) {
+    throw new Failure(
+      "A text is read in rows of several tokens, but `sequenceLength` is 1, as where it is left out: set it, such as 128.",
+    );
+  }
   const prepared = await prepareText(request, options);
   const { text, tokenizer, train, evaluation } = prepared;
   assertRowLength(train, sequenceLength);

@@ -95,3 +95,7 @@ test("a slice takes images from the whole set, each a window of one target", asy
   expect([slice.targets, slice.bytes, slice.sequenceLength]).toEqual([5, 5, 1]);
   expect((await imageSlice(shapes(1, 0, 20), 50)).targets).toBe(20);
 });
+
+test("a text is not read in rows of one token, which is what leaving the length out comes to", async () => {
+  await expect(Promise.resolve().then(() => prepare({ id: "copying" }))).rejects.toThrow(/set it, such as 128/);
+});
