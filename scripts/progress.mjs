@@ -4,6 +4,9 @@ const runName = (key) => `${key.arm} seed ${key.seed} lr ${key.peakLearningRate}
 /** @param {number | null | undefined} value @param {number} digits */
 const fixed = (value, digits) => (value === null || value === undefined ? "–" : value.toFixed(digits));
 
+/** @type {Record<string, string>} what quality is counted by, as the data's question has it */
+const COUNTED_BY = { "next-token": "byte", "label-tokens": "label", "classify-image": "image" };
+
 const METRICS_EVERY_STEPS = 10;
 
 /**
@@ -24,7 +27,7 @@ export function progressLine(event) {
     case "dataset": {
       const { id, trainTokens, evalSlice, yardsticks = [] } = event.dataset;
       const rows = yardsticks.map((/** @type {any} */ row) => `${row.name} ${row.bitsPerByte.toFixed(2)}`).join(", ");
-      return `data ${id}: ${trainTokens} training tokens, ${evalSlice.tokens} evaluation targets; bits/byte of ${rows || "no yardsticks"}`;
+      return `data ${id}: ${trainTokens} training tokens, ${evalSlice.tokens} evaluation targets; bits per ${COUNTED_BY[event.dataset.asks ?? "next-token"] ?? "value"} of ${rows || "no yardsticks"}`;
     }
     case "plan": {
       const { vendor, architecture, isSoftware } = event.adapter;
@@ -35,11 +38,13 @@ export function progressLine(event) {
     case "metrics": {
       const last = event.step.length - 1;
       if (event.step[last] % METRICS_EVERY_STEPS !== 0) return undefined;
-      return `${runName(event.key)} step ${event.step[last]}: training ${fixed(event.trainBitsPerByte[last], 3)} bits/byte, ${fixed(event.stepMs[last], 0)} ms a step`;
+      return `${runName(event.key)} step ${event.step[last]}: training ${fixed(event.trainBitsPerByte[last], 3)} bits, ${fixed(event.stepMs[last], 0)} ms a step`;
     }
     case "evaluation": {
-      const { bitsPerByte, targets } = event.evaluation;
-      return `${runName(event.key)} step ${event.step}: evaluation ${bitsPerByte.toFixed(3)} bits/byte on ${targets} targets (${event.slice})`;
+      const { bitsPerByte, loss, accuracy, targets } = event.evaluation;
+      const quality = bitsPerByte === undefined ? `loss ${loss.toFixed(4)}` : `${bitsPerByte.toFixed(3)} bits`;
+      const right = accuracy === undefined ? "" : `, ${(100 * accuracy).toFixed(1)} % right`;
+      return `${runName(event.key)} step ${event.step}: evaluation ${quality}${right} on ${targets} targets (${event.slice})`;
     }
     case "sample":
       return `${runName(event.key)} step ${event.step} writes: ${JSON.stringify(event.prompt + event.text)}`;

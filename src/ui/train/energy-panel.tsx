@@ -1,3 +1,4 @@
+import { measureOf } from "../../experiments/schema/measure.ts";
 import { formatPercent } from "../../lib/format.ts";
 import { POWER_PRESETS, PROXIES } from "../../lib/energy.ts";
 import { PRESSURE_STATES } from "../../lib/compute-pressure.ts";
@@ -72,10 +73,11 @@ function ArmAmounts({ view, arms, baseline }: EnergyPanelProps) {
     title: text.title,
     unit: text.unit,
     what: text.tells,
-    how: "Per training token, and for the run so far.",
+    how: "Per training token or image, and for the run so far.",
     doesNotTell: text.doesNotTell,
   };
   const ids = arms.map(({ id }) => id);
+  const { example } = measureOf(view.dataset);
   const amounts = arms.map((arm) => proxyOfArm(view, arm.id, proxy, assumedWatts));
   const most = Math.max(0, ...amounts.flatMap((amount) => amount?.perToken ?? []));
   return (
@@ -87,7 +89,7 @@ function ArmAmounts({ view, arms, baseline }: EnergyPanelProps) {
           <li key={arm.id}>
             <ArmKey {...style} />
             <Term of={entry} isQuiet className="number">
-              {amount === undefined ? "–" : `${formatAmounts(amount.perToken, amount.unit)}/token`}
+              {amount === undefined ? "–" : `${formatAmounts(amount.perToken, amount.unit)}/${example}`}
             </Term>
             <span className="number note">
               {amount === undefined ? "" : `${formatAmounts(amount.soFar, amount.unit)} so far`}

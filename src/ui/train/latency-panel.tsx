@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { measureOf } from "../../experiments/schema/measure.ts";
 import type { Timings } from "../../experiments/schema/result.ts";
 import { formatNumber } from "../../lib/format.ts";
 import { ArmKey } from "../components/arm-key.tsx";
@@ -70,11 +71,14 @@ function LatencyRow({
   arm,
   style,
   longestMs,
+  example,
 }: {
   run: RunView | undefined;
   arm: NamedArm;
   style: ReturnType<typeof armStyle>;
   longestMs: number;
+  /** What is counted by the second. */
+  example: string;
 }) {
   const step = run?.timings?.stepMs;
   return (
@@ -87,7 +91,7 @@ function LatencyRow({
             : `${formatNumber(step.median, 3)} ms [${formatNumber(step.p10, 3)}, ${formatNumber(step.p90, 3)}]`}
         </Term>
         <Term of="tokensPerSecond" isQuiet className="number">
-          {formatNumber(Math.round(tokensPerSecond(run) ?? NaN))} tokens/s
+          {formatNumber(Math.round(tokensPerSecond(run) ?? NaN))} {example}s/s
         </Term>
         <span className="visually-hidden">{arm.title}</span>
       </span>
@@ -137,6 +141,7 @@ export function LatencyPanel({ view, arms, baseline }: PanelProps) {
             arm={arm}
             style={armStyle(ids, arm.id, baseline)}
             longestMs={Math.max(...sums)}
+            example={measureOf(view.dataset).example}
           />
         ))}
       </ul>
