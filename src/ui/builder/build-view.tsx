@@ -3,6 +3,7 @@ import { Button } from "react-aria-components";
 import { PRESETS, presetById, type Preset } from "../../models/presets/index.ts";
 import { Problem } from "../components/problem.tsx";
 import { SelectField } from "../components/select-field.tsx";
+import { ShareButton } from "../share/share-button.tsx";
 import { buildActions } from "../store/build-actions-store.ts";
 import "../styles/build.css";
 import { baselinesFor } from "./baselines.ts";
@@ -55,6 +56,10 @@ function Heading() {
           Redo
         </Button>
       </div>
+      <ShareButton
+        content={() => Promise.resolve({ kind: "document", document: { ...buildStore.getState().document } })}
+        title={preset}
+      />
       <Button className="button primary" onPress={trainCandidate}>
         Train this
       </Button>
