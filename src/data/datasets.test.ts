@@ -1,18 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../lib/failure.ts";
-import { contentCache, memoryStore } from "./content-cache.ts";
 import { findTextDataset, IMAGE_DATASETS, TEXT_DATASETS } from "./index.ts";
 import { prepareText, type PrepareOptions } from "./prepare-text.ts";
-import type { LoadContext, TextDataset } from "./text-dataset.ts";
+import type { TextDataset } from "./text-dataset.ts";
 import { ENTROPY_BITS_PER_BYTE } from "./tasks/order-2-source/source.ts";
+import { offline } from "./offline.fixture.ts";
 
-const offline: LoadContext = {
-  fetch: () => Promise.reject(new TypeError("fetch failed")),
-  datasetsUrl: "http://localhost/datasets/",
-  hub: "http://localhost",
-  cache: contentCache(memoryStore()),
-  onProgress: () => undefined,
-};
 const options: PrepareOptions = { context: offline, files: {}, onTokenizer: () => undefined };
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 

@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { contentCache, memoryStore } from "../content-cache.ts";
 import { prepareExamples } from "../prepare.ts";
 import type { DataRequest, PreparationOptions } from "../prepared.ts";
 import { shapes } from "../shapes-32/shapes.ts";
-import type { LoadContext } from "../text-dataset.ts";
 import { CIFAR_10, CIFAR_100, readCifar } from "./cifar-binary.ts";
 import { channelStatistics, standardised } from "./image-set.ts";
 import { imageSlice } from "./image-slice.ts";
-
-const offline: LoadContext = {
-  fetch: () => Promise.reject(new TypeError("fetch failed")),
-  datasetsUrl: "http://localhost/datasets/",
-  hub: "http://localhost",
-  cache: contentCache(memoryStore()),
-  onProgress: () => undefined,
-};
+import { offline } from "../offline.fixture.ts";
 
 function prepare(request: Partial<DataRequest>, files: PreparationOptions["files"] = {}, sequenceLength = 1) {
   return prepareExamples(
