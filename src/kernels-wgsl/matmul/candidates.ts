@@ -38,15 +38,17 @@ export function registerTile(form: Form, blocks: 1 | 4, rows: number, columns: n
   };
 }
 
-export function sharedTile(rows: number): Tile {
+/** 16 x 16 threads of `rows` x 4 elements, or 8 x 8 of `rows` x 8: fewer loads from workgroup memory a product, more registers. */
+export function sharedTile(rows: number, columns: 4 | 8 = 4): Tile {
+  const waves = 64 / columns;
   return {
     form: "shared",
     blocks: 1,
     rows,
-    columns: 4,
-    waves: 16,
-    threads: 256,
-    workgroupRows: 16 * rows,
+    columns,
+    waves,
+    threads: waves * waves,
+    workgroupRows: waves * rows,
     workgroupColumns: 64,
     lanes: 1,
   };
@@ -69,8 +71,8 @@ const quads =
     vectorForm === null || !traits.hasQuads ? null : registerTile(vectorForm, 4, rows, columns);
 
 /**
- * The tiles that a table may name, rows x columns of a thread (`registers`, `quads`) or of a workgroup (`shared`); null where a
- * product or a device does not allow them.
+ * The tiles that a table may name, rows x columns of a thread (`registers`, `quads`) or of a workgroup (`shared`, by those of a
+ * thread); null where a product or a device does not allow them.
  */
 export const MATMUL_CANDIDATES = {
   strided: () => registerTile("strided", 1, 4, 4),
@@ -84,6 +86,7 @@ export const MATMUL_CANDIDATES = {
   "shared 32x64": () => sharedTile(2),
   "shared 64x64": () => sharedTile(4),
   "shared 128x64": () => sharedTile(8),
+  "shared 64x64 by 8x8": () => sharedTile(8, 8),
 } satisfies Candidates<Situation, Tile>;
 
 const LAYOUT_NAMES = { "false false": "nn", "false true": "nt", "true false": "tn", "true true": "tt" } as const;

@@ -25,12 +25,12 @@ function registerTraffic({ m, n, k, batches }: GemmShape, variant: Variant): Cou
 
 /** Each workgroup stages its rows and columns once; its threads then read both back from workgroup memory. */
 function sharedTraffic({ m, n, k, batches }: GemmShape, variant: Variant): Counters {
-  const { rows, columns, workgroupRows, workgroupColumns, splitLength } = variant;
+  const { rows, columns, threads, workgroupRows, workgroupColumns, splitLength } = variant;
   const tilesDown = Math.ceil(m / workgroupRows);
   const tilesAcross = Math.ceil(n / workgroupColumns);
   const wholeSplits = Math.floor(k / splitLength);
   const staged = wholeSplits * splitLength + Math.ceil((k - wholeSplits * splitLength) / 16) * 16;
-  const perTerm = workgroupRows + workgroupColumns + 256 * (rows + columns);
+  const perTerm = workgroupRows + workgroupColumns + threads * (rows + columns);
   return {
     ...NO_COST,
     bytesTouched: 4 * batches * k * (m * tilesAcross + n * tilesDown),

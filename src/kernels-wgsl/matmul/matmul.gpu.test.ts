@@ -7,11 +7,19 @@ import type { Program } from "../elementwise/program.ts";
 import { MATMUL_CLASSES } from "./candidates.ts";
 import { matmul } from "./kernel.ts";
 
+function named(tile: string): Partial<DeviceTraits> {
+  return { isSoftware: false, variants: Object.fromEntries(MATMUL_CLASSES.map((name) => [name, tile])) };
+}
+
 /** Every family of kernels, forced by what the device is said to have. */
 const FAMILIES: readonly (readonly [string, Partial<DeviceTraits>])[] = [
   ["quad tiles", {}],
   ["register tiles", { hasQuads: false }],
   ["workgroup tiles", { isSoftware: false }],
+];
+/** The same text as the workgroup tiles above: its sums and edges are tried, its epilogue is theirs. */
+const TUNED: readonly (readonly [string, Partial<DeviceTraits>])[] = [
+  ["workgroup tiles of 8 x 8 a thread", named("shared 64x64 by 8x8")],
 ];
 
 // Rounding of a sum of k products of values in (-1, 1): about 2^-24 sqrt(k) of the result's RMS per element, times a margin
@@ -37,7 +45,7 @@ const SHAPES = [
 
 const NN = { transposeA: false, transposeB: false };
 
-describe.each(FAMILIES)("matmul by %s", (_, traits) => {
+describe.each([...FAMILIES, ...TUNED])("matmul by %s", (_, traits) => {
   test.each(LAYOUTS)("transposes %s, %s", async (transposeA, transposeB) => {
     for (const [m, n, k] of SHAPES) {
       const inputs = [transposeA ? f32(k, m) : f32(m, k), transposeB ? f32(n, k) : f32(k, n)];
@@ -115,7 +123,7 @@ describe("matmul reruns", () => {
 });
 
 describe.each(["quads 8x8", "quads 8x4"])("matmul's starters of %s", (tile) => {
-  const variants = Object.fromEntries(MATMUL_CLASSES.map((name) => [name, tile]));
+  const { variants } = named(tile);
   const traits = { variants };
 
   // Whole and split reductions, extents beside the tiles' multiples; epilogue with two results; row sums.

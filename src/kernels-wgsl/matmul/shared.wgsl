@@ -2,8 +2,8 @@
 // Equation: c[m,n] = sum_k op(a)[m,k] op(b)[k,n], then the element-wise program of `finish`.
 //   With SUMS also row_sums[m] = sum_k op(a)[m,k], by the first column of workgroups, a thread per row.
 // Shapes: op(a) [M,K], op(b) [K,N] by strides, c [M,N] per batch, row_sums [splits,M]; no extent needs a divisor.
-// Launch: a workgroup of 16 x 16 threads owns 16 ROWS x 64 elements, a thread ROWS rows and every sixteenth column; two
-//   barriers per DEPTH terms. Loads follow whichever axis is contiguous; elements outside are staged as zeros.
+// Launch: a workgroup of WAVES x WAVES threads owns WAVES ROWS x WAVES COLUMNS elements, a thread ROWS rows and every WAVES-th
+//   column; two barriers per DEPTH terms. Loads follow whichever axis is contiguous; elements outside are staged as zeros.
 // Numerics: f32, one accumulator per element, k ascending.
 // Source: register blocking as in Goto and van de Geijn, Anatomy of high-performance matrix multiplication (2008).
 // Truth: matmulReference in reference.ts
@@ -15,14 +15,15 @@
 @group(0) @binding(${SUMS_BINDING}) var<storage, read_write> row_sums: array<f32>;
 //: end
 
-const TILE_M = 16u * ROWS;
-const TILE_N = 64u;
+const THREADS = WAVES * WAVES;
+const TILE_M = WAVES * ROWS;
+const TILE_N = WAVES * COLUMNS;
 const DEPTH = 16u;
 // One float of padding per line keeps transposing stores off a single memory bank.
 var<workgroup> a_tile: array<f32, DEPTH * (TILE_M + 1u)>;
 var<workgroup> b_tile: array<f32, DEPTH * (TILE_N + 1u)>;
 
-@compute @workgroup_size(16, 16)
+@compute @workgroup_size(WAVES, WAVES)
 fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) thread: vec3u, @builtin(local_invocation_index) index: u32) {
   let tile = group.y * groups.x + group.x;
   if (tile >= params.tiles) { return; }
@@ -31,7 +32,7 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
   let tile_column = place.tile_n * TILE_N;
   let row0 = tile_row + thread.y * ROWS;
   //: for v in 0..COLUMNS
-  let own0_${v} = tile_column + thread.x + ${16 * v}u;
+  let own0_${v} = tile_column + thread.x + ${v}u * WAVES;
   //: end
   //: for i in 0..ROWS
   //: for v in 0..COLUMNS
@@ -43,7 +44,7 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
   var sum = 0.0;
   //: end
   for (var k0 = place.first; k0 < place.last; k0 += DEPTH) {
-    for (var i = index; i < DEPTH * TILE_M; i += 256u) {
+    for (var i = index; i < DEPTH * TILE_M; i += THREADS) {
       let at = select(vec2u(i % TILE_M, i / TILE_M), vec2u(i / DEPTH, i % DEPTH), params.a_column == 1u);
       let row = tile_row + at.x;
       let k = k0 + at.y;
@@ -51,7 +52,7 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
       if (row < params.m && k < place.last) { value = a[place.a + row * params.a_row + k * params.a_column]; }
       a_tile[at.y * (TILE_M + 1u) + at.x] = value;
     }
-    for (var i = index; i < DEPTH * TILE_N; i += 256u) {
+    for (var i = index; i < DEPTH * TILE_N; i += THREADS) {
       let at = select(vec2u(i / DEPTH, i % DEPTH), vec2u(i % TILE_N, i / TILE_N), params.b_column == 1u);
       let column = tile_column + at.x;
       let k = k0 + at.y;
@@ -67,7 +68,7 @@ fn matmul_shared(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
     //: end
     for (var k = 0u; k < DEPTH; k++) {
       //: for v in 0..COLUMNS
-      let b${v} = b_tile[k * (TILE_N + 1u) + thread.x + ${16 * v}u];
+      let b${v} = b_tile[k * (TILE_N + 1u) + thread.x + ${v}u * WAVES];
       //: end
       //: for i in 0..ROWS
       let a${i} = a_tile[k * (TILE_M + 1u) + thread.y * ROWS + ${i}u];

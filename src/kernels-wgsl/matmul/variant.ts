@@ -80,7 +80,7 @@ export function starterOf(variant: Variant): Variant | null {
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 function hardwareTile(shape: GemmShape): Tile {
-  const tiles = [4, 2, 1].map(sharedTile);
+  const tiles = [4, 2, 1].map((rows) => sharedTile(rows));
   const isLargeEnough = (tile: Tile): boolean =>
     tile.workgroupRows <= Math.max(16, shape.m) && workgroupsOf(tile, shape) >= HARDWARE_WORKGROUPS;
   return (
