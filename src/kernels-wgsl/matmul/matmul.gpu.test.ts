@@ -7,9 +7,8 @@ import type { Program } from "../elementwise/program.ts";
 import { MATMUL_CLASSES } from "./candidates.ts";
 import { matmul } from "./kernel.ts";
 
-function named(tile: string): Partial<DeviceTraits> {
-  return { isSoftware: false, variants: Object.fromEntries(MATMUL_CLASSES.map((name) => [name, tile])) };
-}
+const variantsOf = (tile: string): Record<string, string> =>
+  Object.fromEntries(MATMUL_CLASSES.map((name) => [name, tile]));
 
 /** Every family of kernels, forced by what the device is said to have. */
 const FAMILIES: readonly (readonly [string, Partial<DeviceTraits>])[] = [
@@ -19,7 +18,7 @@ const FAMILIES: readonly (readonly [string, Partial<DeviceTraits>])[] = [
 ];
 /** The same text as the workgroup tiles above: its sums and edges are tried, its epilogue is theirs. */
 const TUNED: readonly (readonly [string, Partial<DeviceTraits>])[] = [
-  ["workgroup tiles of 8 x 8 a thread", named("shared 64x64 by 8x8")],
+  ["workgroup tiles of 8 x 8 a thread", { isSoftware: false, variants: variantsOf("shared 64x64 by 8x8") }],
 ];
 
 // Rounding of a sum of k products of values in (-1, 1): about 2^-24 sqrt(k) of the result's RMS per element, times a margin
@@ -123,8 +122,7 @@ describe("matmul reruns", () => {
 });
 
 describe.each(["quads 8x8", "quads 8x4"])("matmul's starters of %s", (tile) => {
-  const { variants } = named(tile);
-  const traits = { variants };
+  const traits = { variants: variantsOf(tile) };
 
   // Whole and split reductions, extents beside the tiles' multiples; epilogue with two results; row sums.
   test.each([
