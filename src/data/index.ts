@@ -2,11 +2,17 @@ import { Failure } from "../lib/failure.ts";
 import { droppedImages, isImageFile } from "./dropped-images/dataset.ts";
 import { droppedText } from "./dropped/dataset.ts";
 import type { ImageDataset } from "./images/image-dataset.ts";
+import type { RowDataset } from "./rows/row-dataset.ts";
 import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { listOps } from "./tasks/listops/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
+import { regressionAutoregressive } from "./tasks/regression-autoregressive/dataset.ts";
+import { regressionLinear } from "./tasks/regression-linear/dataset.ts";
+import { regressionRelu } from "./tasks/regression-relu/dataset.ts";
+import { regressionRepresentation } from "./tasks/regression-representation/dataset.ts";
+import { regressionSparse } from "./tasks/regression-sparse/dataset.ts";
 import { selectiveCopy } from "./tasks/selective-copy/dataset.ts";
 import { tripleMatch } from "./tasks/triple-match/dataset.ts";
 import type { TextDataset } from "./text-dataset.ts";
@@ -29,6 +35,15 @@ export const TEXT_DATASETS: readonly TextDataset[] = [
 /** Every dataset of images, likewise. */
 export const IMAGE_DATASETS: readonly ImageDataset[] = [shapes32, droppedImages];
 
+/** Every dataset of rows of numbers, likewise. */
+export const ROW_DATASETS: readonly RowDataset[] = [
+  regressionLinear,
+  regressionSparse,
+  regressionRelu,
+  regressionRepresentation,
+  regressionAutoregressive,
+];
+
 /** What of an experiment's data names a dataset. */
 interface Named {
   readonly id?: string | undefined;
@@ -36,7 +51,7 @@ interface Named {
 }
 
 const unknownDataset = (id: string): Failure => {
-  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS].map((candidate) => candidate.id).join(", ");
+  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS].map((candidate) => candidate.id).join(", ");
   return new Failure(`There is no dataset "${id}": choose one of ${known}.`);
 };
 
@@ -52,6 +67,17 @@ export function findImageDataset({ id, file }: Named): ImageDataset {
   const dataset = IMAGE_DATASETS.find((candidate) => candidate.id === wanted);
   if (dataset === undefined) throw unknownDataset(id ?? "");
   return dataset;
+}
+
+export function findRowDataset({ id }: Named): RowDataset {
+  const dataset = ROW_DATASETS.find((candidate) => candidate.id === id);
+  if (dataset === undefined) throw unknownDataset(id ?? "");
+  return dataset;
+}
+
+/** Whether rows of numbers are named. */
+export function asksForRows({ id }: Named): boolean {
+  return ROW_DATASETS.some((dataset) => dataset.id === id);
 }
 
 /** Whether images are named: a dataset of them, or a file in one of their formats. */

@@ -22,7 +22,12 @@ export interface YardstickScore {
   readonly name: string;
   /** Of n-gram models. */
   readonly contextBytes?: number;
-  readonly bitsPerByte: number;
+  /** Absent where values are asked: no probability is given then. */
+  readonly bitsPerByte?: number;
+  /** Mean squared error, where values are asked. */
+  readonly loss?: number;
+  /** That of the first, second ... value asked of a row. */
+  readonly lossByExample?: number[];
   /** Of models that name classes. */
   readonly accuracy?: number;
 }

@@ -16,6 +16,8 @@ export interface EvaluationSummary {
   readonly bitsPerByteStandardError?: number;
   /** Share of labels or images answered rightly; absent where next tokens are asked. */
   readonly accuracy?: number;
+  /** Mean loss of the first, second ... value asked of a row; only where values are asked. */
+  readonly lossByExample?: number[];
   readonly targets: number;
   readonly bytes: number;
 }

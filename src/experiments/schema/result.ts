@@ -39,6 +39,10 @@ export const evaluationSchema = z.strictObject({
   bitsPerByte: z.number().optional().describe("Of labels and images, bits per answer."),
   bitsPerByteStandardError: amount.optional(),
   accuracy: z.number().min(0).max(1).optional().describe("Share of labels or images answered rightly."),
+  lossByExample: z
+    .array(amount)
+    .optional()
+    .describe("Where values are asked: mean squared error of the first, second … value asked of a row."),
   answers: z.array(amount).optional().describe("The likeliest class of each image of the slice, in its order."),
   targets: amount.describe("Targets scored."),
   bytes: amount.describe("Bytes that the targets stand for."),
@@ -213,8 +217,10 @@ const yardsticksSchema = z.array(
   z.strictObject({
     name: z.string(),
     contextBytes: amount.optional(),
-    bitsPerByte: amount,
+    bitsPerByte: amount.optional(),
     accuracy: z.number().min(0).max(1).optional(),
+    loss: amount.optional().describe("Mean squared error, where values are asked."),
+    lossByExample: z.array(amount).optional().describe("That of the first, second … value asked of a row."),
   }),
 );
 

@@ -43,6 +43,10 @@ export interface WindowScores {
   readonly losses: Float64Array<ArrayBuffer>;
   /** Where classes are asked: how many of a window's likeliest answers were right. */
   readonly correct?: Uint32Array<ArrayBuffer>;
+  /** Where values are asked: summed losses of the first, second ... value asked of a window. */
+  readonly byExample?: Float64Array<ArrayBuffer>;
+  /** How many windows asked for a first, second ... value. */
+  readonly exampleCounts?: Uint32Array<ArrayBuffer>;
   /** Where a window is one example with one answer: the likeliest class. */
   readonly answers?: Uint16Array<ArrayBuffer>;
 }

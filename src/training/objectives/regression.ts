@@ -138,28 +138,41 @@ export function regressionOf(
       return { inputs: hostRows(train, chosen, batch).inputs };
     },
     evaluationRows: tokenRows,
-    emptyScores: (windows) => ({ losses: new Float64Array(windows) }),
+    emptyScores: (windows) => ({
+      losses: new Float64Array(windows),
+      byExample: new Float64Array(evaluation.length),
+      exampleCounts: new Uint32Array(evaluation.length),
+    }),
     *heldOut({ windowStarts }, rows) {
+      const { length } = evaluation;
       for (let firstWindow = 0; firstWindow < windowStarts.length; firstWindow += rows) {
         const chosen = windowStarts.subarray(firstWindow, firstWindow + rows);
         yield {
           firstWindow,
           windows: chosen.length,
           inputs: hostRows(evaluation, chosen, rows),
-          take(errors, { losses }) {
-            chosen.forEach((_, row) => {
-              const own = errors.subarray(row * evaluation.length, (row + 1) * evaluation.length);
+          take(errors, { losses, byExample, exampleCounts }) {
+            chosen.forEach((held, row) => {
+              const own = errors.subarray(row * length, (row + 1) * length);
               losses[firstWindow + row] = own.reduce((sum, error) => sum + error, 0);
+              const asked = own.filter((_, position) => evaluation.asked[held * length + position] === 1);
+              asked.forEach((error, example) => {
+                byExample![example] += error;
+                exampleCounts![example] += 1;
+              });
             });
           },
         };
       }
     },
-    summarize(slice, { losses }) {
+    summarize(slice, { losses, byExample, exampleCounts }) {
       const loss = losses.reduce((sum, one) => sum + one, 0) / slice.targets;
       const error = standardErrorOfLoss(slice, losses);
       const standardError = error === undefined ? {} : { standardError: error };
-      return { loss, ...standardError, blockedBy: "window", targets: slice.targets, bytes: slice.bytes };
+      const most = exampleCounts!.findLastIndex((count) => count > 0) + 1;
+      const lossByExample = Array.from(byExample!.subarray(0, most), (sum, example) => sum / exampleCounts![example]);
+      const { targets, bytes } = slice;
+      return { loss, ...standardError, blockedBy: "window", lossByExample, targets, bytes };
     },
   };
 }

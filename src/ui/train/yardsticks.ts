@@ -9,16 +9,19 @@ function nats(bitsPerByte: number, dataset: DatasetReport): number {
   return bitsPerByte * Math.LN2 * (tokens > 0 ? bytes / tokens : 1);
 }
 
+const named = (name: string, value: number): string => `${name} ${formatNumber(value, 3)}`;
+
 /**
- * What n-gram models reach on the slice whose evaluations the chart draws, in the chart's unit; named by how many bytes they
- * look back.
+ * What models that are not trained here reach on the slice whose evaluations the chart draws, in the chart's unit; squared errors as
+ * they are.
  */
 export function yardsticksOf(dataset: DatasetReport | undefined, metric: QualityMetric): Yardstick[] {
   const yardsticks = dataset?.quickYardsticks ?? dataset?.yardsticks;
   if (dataset === undefined || yardsticks === undefined) return [];
-  return yardsticks.map(({ name, bitsPerByte }) => {
+  return yardsticks.flatMap(({ name, bitsPerByte, loss }) => {
+    if (bitsPerByte === undefined) return loss === undefined ? [] : [{ value: loss, label: named(name, loss) }];
     const inNats = nats(bitsPerByte, dataset);
     const value = { bitsPerByte, loss: inNats, perplexity: Math.exp(inNats) }[metric];
-    return { value, label: `${name} ${formatNumber(value, 3)}` };
+    return [{ value, label: named(name, value) }];
   });
 }

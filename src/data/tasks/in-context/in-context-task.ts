@@ -1,0 +1,114 @@
+import type { LoadedRows, RowDataset, RowReference } from "../../rows/row-dataset.ts";
+import { hashOfRows } from "../../rows/row-slice.ts";
+import type { RowSet } from "../../rows/row-set.ts";
+import { bestSetting, errorsByExample, gradientDescent, leastSquares, ridgeRegression } from "./references.ts";
+import type { Known } from "./references.ts";
+
+/** One function drawn anew, shown by examples: what a network reads, and the same as pairs of a point and its value. */
+export interface InContextRow extends Known {
+  /** [T, width] */
+  readonly tokens: readonly (readonly number[])[];
+}
+
+/** A task that is generated row by row; a pure function of its seed. */
+export interface InContextTask {
+  /** Numbers of a token. */
+  readonly width: number;
+  /** T. */
+  readonly length: number;
+  /** The position at which the first, second ... value is asked. */
+  readonly askedAt: readonly number[];
+  readonly row: (seed: number, index: number) => InContextRow;
+  readonly seed: number;
+  readonly trainingRows: number;
+  readonly evaluationRows: number;
+  /** For people who read results. */
+  readonly notes: readonly string[];
+  /** Values carry noise, or no linear rule makes them: then a penalty on the weights helps least squares. */
+  readonly hasResidue: boolean;
+  /** What a method that knew it could fit linearly in place of the points. */
+  readonly features?: { readonly name: string; readonly of: (point: readonly number[]) => readonly number[] };
+}
+
+/** Of gradient descent: as many as AlgoFormer's loop has passes in training. */
+const DESCENT_STEPS = 10;
+const RATES = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5];
+const RIDGES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+/** Rows on which a rate or a penalty is chosen. */
+const CHOOSING_ROWS = 50;
+
+/** Tokens [2 n, d]: each point, then its value in the first place. */
+export function pairTokens({ points, values }: Known): number[][] {
+  return points.flatMap((point, i) => [[...point], point.map((_, place) => (place === 0 ? values[i] : 0))]);
+}
+
+/** Every second position, from the first on. */
+export const pairsAskedAt = (examples: number): number[] => Array.from({ length: examples }, (_, i) => 2 * i);
+
+export function rowsOfTask(task: InContextTask, first: number, rows: number): RowSet {
+  const { width, length, askedAt, row, seed } = task;
+  const set: RowSet = {
+    rows,
+    length,
+    width,
+    outputs: 1,
+    inputs: new Float32Array(rows * length * width),
+    targets: new Float32Array(rows * length),
+    asked: new Float32Array(rows * length),
+  };
+  for (let r = 0; r < rows; r++) {
+    const { tokens, values } = row(seed, first + r);
+    set.inputs.set(tokens.flat(), r * length * width);
+    askedAt.forEach((position, i) => {
+      set.targets[r * length + position] = values[i];
+      set.asked[r * length + position] = 1;
+    });
+  }
+  return set;
+}
+
+/** What known methods reach on some held-out rows, each example predicted from those before it. */
+export function referencesOn(task: InContextTask, rows: readonly number[]): RowReference[] {
+  const known = rows.map((row): Known => task.row(task.seed, task.trainingRows + row));
+  const choosing = known.slice(0, CHOOSING_ROWS);
+  const rate = bestSetting(choosing, RATES, (one) => gradientDescent(DESCENT_STEPS, one));
+  const references: RowReference[] = [
+    { name: "least squares", lossByExample: errorsByExample(known, leastSquares), hasNoMean: task.hasResidue },
+    {
+      name: `${DESCENT_STEPS} steps of gradient descent (rate ${rate})`,
+      lossByExample: errorsByExample(known, gradientDescent(DESCENT_STEPS, rate)),
+    },
+  ];
+  if (task.hasResidue) {
+    const ridge = bestSetting(choosing, RIDGES, ridgeRegression);
+    const lossByExample = errorsByExample(known, ridgeRegression(ridge));
+    references.push({ name: `ridge regression (penalty ${ridge})`, lossByExample });
+  }
+  if (task.features !== undefined) {
+    const { name, of } = task.features;
+    const mapped = known.map(({ points, values }): Known => ({ points: points.map(of), values }));
+    references.push({ name: `least squares on ${name}`, lossByExample: errorsByExample(mapped, leastSquares) });
+  }
+  return references;
+}
+
+/** The task as a dataset; held-out rows follow those of training in the same numbering. */
+export function inContextDataset(
+  task: InContextTask,
+  head: Pick<RowDataset, "id" | "title" | "description">,
+): RowDataset {
+  const loadRows = async (): Promise<LoadedRows> => {
+    const train = rowsOfTask(task, 0, task.trainingRows);
+    const evaluation = rowsOfTask(task, task.trainingRows, task.evaluationRows);
+    return {
+      train,
+      evaluation,
+      sha256: await hashOfRows(train, evaluation),
+      verified: true,
+      verification: "verified",
+      notes: task.notes,
+      references: (rows) => referencesOn(task, rows),
+    };
+  };
+  return { ...head, licence: "CC0 1.0", attribution: "Generated by this page.", origin: "generated", loadRows };
+}
