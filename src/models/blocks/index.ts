@@ -15,7 +15,9 @@ import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
+import { joinPositions } from "./join-positions/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
+import { linear } from "./linear/block.ts";
 import { mamba } from "./mamba/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
@@ -24,6 +26,7 @@ import { mixedAttention } from "./mixed-attention/block.ts";
 import { nobleAttention } from "./noble-attention/block.ts";
 import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
+import { padClassRow } from "./pad-class-row/block.ts";
 import { patchEmbedding } from "./patch-embedding/block.ts";
 import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
@@ -32,20 +35,25 @@ import { poolPositions } from "./pool-positions/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
 import { spectralGate } from "./spectral-gate/block.ts";
+import { squeezeExcite } from "./squeeze-excite/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
 import { tokenMap } from "./token-map/block.ts";
+import { wordEmbedding } from "./word-embedding/block.ts";
 
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
 export const BLOCKS = [
   tokenEmbedding,
   patchEmbedding,
+  wordEmbedding,
   classToken,
   positionEmbedding,
   flattenMap,
   tokenMap,
+  joinPositions,
+  padClassRow,
   attention,
   combinerAttention,
   ecoAttention,
@@ -63,12 +71,14 @@ export const BLOCKS = [
   spectralGate,
   depthwiseConvolution,
   convolution,
+  linear,
   feedForward,
   channelizedFeedForward,
   memoryFeedForward,
   nobleFeedForward,
   pattention,
   continuedFraction,
+  squeezeExcite,
   norm,
   phaseRotation,
   sum,

@@ -69,9 +69,12 @@ const OF_IMAGES = [
   "convolution",
   "depthwise-convolution",
   "token-map",
+  "word-embedding",
+  "linear",
+  "squeeze-excite",
 ];
-/** Those that stand between the patches and the pool; the other two stand there always. */
-const BETWEEN = OF_IMAGES.filter((kind) => kind !== "patch-embedding" && kind !== "pool-positions");
+/** Those that stand between the patches or words and the pool. */
+const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));
 const SIDE = 8;
 
 /** A small classifier of images with the block where its kind belongs. */
@@ -81,7 +84,7 @@ function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): Archit
     format: DOCUMENT_FORMAT,
     task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
     trunk: [
-      item("patch-embedding", { patch: 2, width: 8 }),
+      kind === "word-embedding" ? item(kind) : item("patch-embedding", { patch: 2, width: 8 }),
       ...(BETWEEN.includes(kind) ? [item(kind as BlockKind)] : []),
       // Where neighbours lie is seen by what mixes them.
       ...(kind === "token-map" ? [item("pool-mixer")] : []),

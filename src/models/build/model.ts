@@ -86,7 +86,7 @@ class ModelBuilder {
 
   private block(step: BlockStep): void {
     const inputs = step.reads.map((value) => this.tensor(value));
-    checkLength(step, inputs);
+    checkLength(step, inputs.at(0)?.shape.at(this.checked.shapes[step.reads[0]]?.positions.length ?? 0));
     const { buildBlock = builtAlone } = this.setting;
     const asked = new Set<string>();
     const context: BuildContext<unknown> = {
@@ -204,9 +204,9 @@ function checkTies(step: BlockStep, asked: ReadonlySet<string>): void {
   );
 }
 
-function checkLength(step: BlockStep, inputs: readonly GraphTensor[]): void {
+/** Refuses where the last position axis is longer than the block can read. */
+function checkLength(step: BlockStep, length: number | undefined): void {
   const longest = step.definition.longest?.(step.knobs);
-  const length = inputs.at(0)?.shape.at(1);
   if (longest === undefined || length === undefined || length <= longest) return;
   throw new Failure(
     `${step.definition.title} “${step.node.address}” reads at most ${longest} tokens, but the sequence has ${length}; shorten the sequence or raise its limit.`,

@@ -24,6 +24,7 @@ import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
 import { SPECTFORMERS } from "./spectformer.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
+import { TRANSFORMERS_IN_TRANSFORMERS } from "./transformer-in-transformer.ts";
 import { VISION_MAMBAS } from "./vision-mamba.ts";
 import { WIDE_ATTENTION } from "./wide-attention.ts";
 
@@ -56,6 +57,7 @@ export const PRESETS: readonly Preset[] = [
   ...METAFORMERS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
+  ...TRANSFORMERS_IN_TRANSFORMERS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));

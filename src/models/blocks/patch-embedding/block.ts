@@ -1,9 +1,8 @@
 import { z } from "../../../lib/zod.ts";
 import { defineBlock } from "../../document/definition.ts";
 import { integerKnob, numberKnob } from "../../document/knobs.ts";
-import { Refusal } from "../../document/problem.ts";
-import { features, shapeText } from "../../document/shape.ts";
-import { featuresRead } from "../input-shape.ts";
+import { features } from "../../document/shape.ts";
+import { tileCount } from "../image-tiles.ts";
 
 export const patchEmbedding = defineBlock({
   kind: "patch-embedding",
@@ -45,18 +44,6 @@ export const patchEmbedding = defineBlock({
     },
   ],
   shapes({ knobs, inputs }) {
-    const input = featuresRead(inputs, 1);
-    const [height, width] = input.positions;
-    if (input.positions.length !== 2 || typeof height !== "number" || typeof width !== "number") {
-      throw new Refusal(`it reads ${shapeText(input)}, but only images, [height, width, channels], have patches.`);
-    }
-    if (height % knobs.patch !== 0 || width % knobs.patch !== 0) {
-      const sides = Array.from({ length: Math.min(height, width) }, (_, i) => i + 1);
-      const nearest = sides
-        .filter((side) => height % side === 0 && width % side === 0)
-        .reduce((best, side) => (Math.abs(side - knobs.patch) < Math.abs(best - knobs.patch) ? side : best), 1);
-      throw new Refusal(`patches of ${knobs.patch} do not tile an image of ${height} x ${width}.`, "patch", nearest);
-    }
-    return [features([(height / knobs.patch) * (width / knobs.patch)], knobs.width)];
+    return [features([tileCount(inputs, knobs.patch)], knobs.width)];
   },
 });
