@@ -1,7 +1,7 @@
-import type { ArchitectureDocument, Item } from "../document/types.ts";
+import type { ArchitectureDocument, Head, Item } from "../document/types.ts";
 import { decoder, NANO, NANO_TRAINING, PICO, PICO_TRAINING, type DecoderSize } from "./language-models.ts";
 import { block, type Preset } from "./preset.ts";
-import { baseLayer, decoderAround } from "./residual-decoder.ts";
+import { baseLayer, decoderAround, type LayerSize } from "./residual-decoder.ts";
 
 export interface AlgoChoices {
   /** Blocks before, inside and after the loop. */
@@ -18,8 +18,15 @@ export interface AlgoChoices {
   readonly loopNorm?: boolean;
 }
 
+/** What stands between an embedding and a head, and where the head reads. */
+export interface AlgoParts {
+  readonly trunk: readonly Item[];
+  /** Its body, the post-transformer, comes before the norm and the map to what is asked. */
+  readonly head: Omit<Head, "name">;
+}
+
 /** Pre-transformer, a loop over blocks with one set of weights, post-transformer; the last passes are graded. */
-export function algoFormer(name: string, size: DecoderSize, choices: AlgoChoices = {}): ArchitectureDocument {
+export function algoParts(size: LayerSize, choices: AlgoChoices = {}): AlgoParts {
   const { pre = 1, loop = 1, post = 1, loops = 10, inject = true } = choices;
   const { lossWindow = Math.min(Math.max(1, loops), 5), loopNorm = loops > 12 } = choices;
   const stack = (slug: string, times: number): readonly Item[] =>
@@ -34,11 +41,17 @@ export function algoFormer(name: string, size: DecoderSize, choices: AlgoChoices
   };
   const trunk = [...stack("pre", pre), ...(loops === 0 || loop === 0 ? [] : [looped])];
   const graded = loops === 0 || loop === 0 ? {} : { node: "loop", lastPasses: lossWindow };
-  return decoderAround(name, size, trunk, { ...graded, body: stack("post", post) });
+  return { trunk, head: { ...graded, body: stack("post", post) } };
+}
+
+/** The three parts as a text model. */
+export function algoFormer(name: string, size: DecoderSize, choices: AlgoChoices = {}): ArchitectureDocument {
+  const { trunk, head } = algoParts(size, choices);
+  return decoderAround(name, size, trunk, head);
 }
 
 /** One block stands in the loop itself; several have weights of their own, each used in every pass. */
-function loopBody(size: DecoderSize, blocks: number): readonly Item[] {
+function loopBody(size: LayerSize, blocks: number): readonly Item[] {
   if (blocks === 1) return baseLayer(size);
   return [{ kind: "repeat", slug: "blocks", times: blocks, body: baseLayer(size) }];
 }

@@ -2,6 +2,7 @@ import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import { elideDefaults } from "../document/canonical.ts";
 import { nearestWord } from "../document/problem.ts";
+import { ALGO_REGRESSORS } from "./algoformer-regression.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { COMBINERS } from "./combiner.ts";
@@ -50,6 +51,7 @@ export const PRESETS: readonly Preset[] = [
   ...MACARONS,
   ...LADDERS,
   ...ALGO_FORMERS,
+  ...ALGO_REGRESSORS,
   ...KRONECKER,
   ...LABELLERS,
   ...DUAL_STREAMS,

@@ -24,7 +24,10 @@ export function residualOf(body: BlockItem, fields: Partial<ResidualItem> = {}):
   return { kind: "residual", norm: block("norm"), body: [body], ...fields };
 }
 
+/** What a layer of LM-base is sized by, besides the width that it reads. */
+export type LayerSize = Pick<DecoderSize, "heads" | "kvHeads" | "hidden">;
+
 /** LM-base's two residuals: attention, feed-forward. */
-export function baseLayer({ heads, kvHeads, hidden }: DecoderSize): readonly [ResidualItem, ResidualItem] {
+export function baseLayer({ heads, kvHeads, hidden }: LayerSize): readonly [ResidualItem, ResidualItem] {
   return [residualOf(block("attention", { heads, kvHeads })), residualOf(block("feed-forward", { hidden }))];
 }
