@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { contentCache } from "./content-cache.ts";
-import { opfsStore } from "./opfs-store.ts";
+import { opfsFiles, opfsStore } from "./opfs-store.ts";
 
 test("the origin-private file system keeps, replaces and forgets files", async () => {
   const store = (await opfsStore("opfs-store-test"))!;
@@ -9,6 +9,8 @@ test("the origin-private file system keeps, replaces and forgets files", async (
   await store.write("a", Uint8Array.of(1, 2, 3));
   await store.write("a", Uint8Array.of(9));
   expect([...(await store.read("a"))!]).toEqual([9]);
+  expect((await opfsFiles("opfs-store-test")).find(({ name }) => name === "a")).toMatchObject({ bytes: 1 });
+  expect(await opfsFiles("never made")).toEqual([]);
   await store.remove("a");
   expect(await store.read("a")).toBeUndefined();
 });

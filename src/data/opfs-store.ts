@@ -4,6 +4,35 @@ function isNotFound(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === "NotFoundError";
 }
 
+export interface StoredFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+/** What lies in a folder; nothing where it was never made, or where the browser offers no private files. */
+export async function opfsFiles(folderName: string): Promise<StoredFile[]> {
+  let folder: FileSystemDirectoryHandle;
+  try {
+    const root = await navigator.storage.getDirectory();
+    folder = await root.getDirectoryHandle(folderName);
+  } catch {
+    return [];
+  }
+  const found: StoredFile[] = [];
+  for await (const entry of folder.values()) {
+    if (entry.kind !== "file") continue;
+    try {
+      const { name, size, lastModified } = await entry.getFile();
+      found.push({ name, bytes: size, modifiedMs: lastModified });
+    } catch (thrown) {
+      // Another tab removed it meanwhile.
+      if (!isNotFound(thrown)) throw thrown;
+    }
+  }
+  return found;
+}
+
 /** A folder of the origin-private file system, in page or worker; undefined where the browser offers none. */
 export async function opfsStore(folderName: string): Promise<FileStore | undefined> {
   let folder: FileSystemDirectoryHandle;

@@ -19,6 +19,7 @@ followCard(routeStore, draftStore);
 void import("../workers/automation.ts").then(({ installAutomation }) => installAutomation(version, runArchive));
 void readArchive();
 followQueue();
+void import("./runs/weights-store.ts").then(({ followWeights }) => followWeights());
 if ("gpu" in navigator) void import("./runs/find-interrupted.ts").then(({ findInterrupted }) => findInterrupted());
 
 const root = document.getElementById("root");

@@ -15,6 +15,7 @@ import { adapterReport } from "../experiments/session/plan-identity.ts";
 import { prepareData } from "../experiments/session/prepare-data.ts";
 import type { DataEnvironment } from "../experiments/session/prepare-data.ts";
 import { Session } from "../experiments/session/session.ts";
+import { writeFromWeights } from "../experiments/session/write-from-weights.ts";
 import { findTrained } from "../experiments/session/trained-arm.ts";
 import type { TrainedArm } from "../experiments/session/trained-arm.ts";
 import { matchBudget } from "../models/budget/match-budget.ts";
@@ -28,6 +29,14 @@ import { documentEstimate } from "./document-estimate.ts";
 import { documentCost, documentPlan, validateDocument } from "./document-api.ts";
 import { EventBatcher } from "./event-batcher.ts";
 import { forgetSession, interruptedSessions, stateKeeper, whileClaimed } from "./kept-sessions.ts";
+import {
+  forgetWeights,
+  keptWeights,
+  readWeights,
+  trainedWeights,
+  weightsKeeper,
+  writeWeights,
+} from "./kept-weights.ts";
 import { policyViolations } from "./policy-violations.ts";
 import type { EngineApi, EventListener } from "./protocol.ts";
 import { tuningMemory } from "./tuning-memory.ts";
@@ -138,8 +147,10 @@ export function engineService(version: string): EngineApi {
         if (session !== undefined) {
           throw new Failure("An experiment is already running here. Stop it, or wait until it has finished.");
         }
-        const { files = {}, resumeFrom, pauseAtStep, keepAs } = options;
+        const { files = {}, resumeFrom, pauseAtStep, keepAs, weightsLimitBytes = 0 } = options;
         const keepState = keepAs === undefined ? undefined : stateKeeper(keepAs, files);
+        const keepsWeights = keepAs !== undefined && weightsLimitBytes > 0;
+        const keepWeights = keepsWeights ? weightsKeeper(keepAs, weightsLimitBytes) : undefined;
         const environment = {
           openGpu: openTunedGpu,
           data: await dataEnvironment(),
@@ -149,7 +160,7 @@ export function engineService(version: string): EngineApi {
         };
         const started = new Session(
           parseExperiment(experiment),
-          { files, resumeFrom, pauseAtStep, keepState },
+          { files, resumeFrom, pauseAtStep, keepState, keepWeights },
           environment,
         );
         session = started;
@@ -183,6 +194,24 @@ export function engineService(version: string): EngineApi {
     },
     interrupted: interruptedSessions,
     forget: forgetSession,
+    weights: keptWeights,
+    async readWeights(name) {
+      const files = await readWeights(name);
+      return Comlink.transfer(
+        files,
+        files.map(({ file }) => file.buffer),
+      );
+    },
+    writeWeights,
+    forgetWeights,
+    async writeFromWeights(name, key, prompt) {
+      if (session !== undefined) {
+        throw new Failure(
+          "A session is training, and writing beside it would disturb its timings. Wait until it has ended, or stop it.",
+        );
+      }
+      return writeFromWeights(await openGpu(), await trainedWeights(name, key), prompt, await dataEnvironment());
+    },
     sample: (arm, settings) => running().sample(arm, settings),
     peaks: async () => measurePeaks(await openGpu()),
     tuning: async () => (await openTunedGpu()).tuning!,

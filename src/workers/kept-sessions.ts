@@ -1,4 +1,4 @@
-import { opfsStore } from "../data/opfs-store.ts";
+import { opfsFiles, opfsStore } from "../data/opfs-store.ts";
 import type { KeepState } from "../experiments/session/snapshot-keeper.ts";
 import { Failure } from "../lib/failure.ts";
 import type { InterruptedSession, ProvidedFiles } from "./protocol.ts";
@@ -18,16 +18,7 @@ async function store() {
 }
 
 async function names(): Promise<string[]> {
-  try {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(FOLDER);
-    const found: string[] = [];
-    for await (const name of folder.keys()) found.push(name);
-    return found;
-  } catch {
-    // The folder is made with the first session; private windows refuse it.
-    return [];
-  }
+  return (await opfsFiles(FOLDER)).map(({ name }) => name);
 }
 
 /** Writes the states of one session; what was written before under this name is replaced as a whole. */

@@ -3,7 +3,7 @@ import type { StepProfile } from "../engine/profile/step-profile.ts";
 import type { Tuning } from "../engine/tune/tuning.ts";
 import type { MeasuredDevice } from "../lib/energy.ts";
 import type { PlanReport } from "../engine/plan/report.ts";
-import type { EventListener, ProvidedFiles, StartOptions } from "../experiments/schema/events.ts";
+import type { EventListener, ProvidedFiles, RunKey, StartOptions } from "../experiments/schema/events.ts";
 import type { Experiment, SampleSettings } from "../experiments/schema/experiment.ts";
 import type { AdapterReport, ArmCost, DatasetReport, Result } from "../experiments/schema/result.ts";
 
@@ -133,6 +133,19 @@ export interface InterruptedSession {
   readonly files: ProvidedFiles;
 }
 
+/** Trained weights that are kept of one run. */
+export interface KeptWeights {
+  /** Name of the session, which is that of its kept result too. */
+  readonly session: string;
+  readonly key: RunKey;
+  readonly bytes: number;
+}
+
+export interface WeightsFile extends KeptWeights {
+  /** One safetensors file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+}
+
 /** What the engine worker offers. One session runs at a time; a second `start` is refused with a sentence. */
 export interface EngineApi {
   ping(): "pong";
@@ -173,6 +186,13 @@ export interface EngineApi {
   interrupted(): Promise<readonly InterruptedSession[]>;
   /** Deletes what was kept of a session. */
   forget(id: string): Promise<void>;
+  /** The weights that are kept, of all sessions. */
+  weights(): Promise<readonly KeptWeights[]>;
+  readWeights(session: string): Promise<readonly WeightsFile[]>;
+  writeWeights(files: readonly WeightsFile[]): Promise<void>;
+  forgetWeights(session: string): Promise<void>;
+  /** Continues a prompt with the kept weights of a run; refused where its document writes no text. */
+  writeFromWeights(session: string, key: RunKey, prompt: string): Promise<string>;
   sample(arm: string, settings: SampleSettings): Promise<string>;
   /** What this device reaches, measured at the first call and kept: call it between runs, since it occupies the device. */
   peaks(): Promise<MeasuredDevice>;

@@ -175,4 +175,6 @@ export interface StartOptions {
   readonly pauseAtStep?: number;
   /** Keeps the session's state under this name while it runs, so that it survives its page. */
   readonly keepAs?: string;
+  /** Keeps the weights of its runs under that name too, as long as all kept weights take no more bytes than this. */
+  readonly weightsLimitBytes?: number;
 }

@@ -159,7 +159,8 @@ const evaluateSchema = z.strictObject({
   quickTokens: count().default(8_192).describe("Targets of a quick evaluation."),
 });
 
-const samplesSchema = z.strictObject({
+/** How a text is written. */
+export const samplesSchema = z.strictObject({
   every: count().optional().describe("Training steps between samples; absent: at the end only."),
   prompt: z.string().min(1).max(2_000).default("The "),
   tokens: count(1, 4_096).default(200).describe("Tokens to write."),

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { Failure } from "../../lib/failure.ts";
 import { parseResult } from "../schema/result.ts";
-import { hashes, openGpu, session, SMALL, until } from "./small-session.fixture.ts";
+import { hashes, OFFLINE, openGpu, session, SMALL, until } from "./small-session.fixture.ts";
+import { readWeightsFile } from "../schema/weights-file.ts";
+import type { KeepWeights } from "../schema/weights-file.ts";
+import { writeFromWeights } from "./write-from-weights.ts";
 
 describe("session", () => {
   it("runs both arms and gives a whole result", { timeout: 120_000 }, async () => {
@@ -64,6 +68,28 @@ describe("session", () => {
     expect(notices.map(({ sentence }) => sentence).join()).toMatch(
       /writes no samples\. Attention looks at later tokens/,
     );
+  });
+
+  it("keeps weights that write what the run itself wrote at its end", { timeout: 120_000 }, async () => {
+    const files = new Map<string, Uint8Array<ArrayBuffer>>();
+    const keepWeights: KeepWeights = (key, file) => Promise.resolve(void files.set(key.arm, file));
+    const result = await session({}, { keepWeights }).session.run();
+    expect([...files.keys()]).toEqual(["rope-only", "3pt"]);
+    for (const { id, runs, parameters } of result.arms) {
+      const weights = readWeightsFile(files.get(id)!);
+      expect(weights.tensors.reduce((sum, { data }) => sum + data.length, 0)).toBe(parameters);
+      expect(weights.head).toMatchObject({ key: { arm: id, seed: 1 }, steps: 7 });
+      const text = await writeFromWeights(await openGpu(), weights, "The ", OFFLINE);
+      expect(`The ${text}`).toBe(runs[0].samples.at(-1)!.text);
+    }
+  });
+
+  it("trains on where weights cannot be kept, and says so once", { timeout: 120_000 }, async () => {
+    const keepWeights: KeepWeights = () => Promise.reject(new Failure("the disk is full"));
+    const { session: run, events } = session({ samples: undefined }, { keepWeights });
+    expect((await run.run()).arms.every(({ runs }) => runs[0].final !== undefined)).toBe(true);
+    const notices = events.filter((event) => event.type === "notice" && event.sentence.includes("the disk is full"));
+    expect(notices).toHaveLength(1);
   });
 
   it("gives equal state hashes for one seed, and others for another", { timeout: 120_000 }, async () => {

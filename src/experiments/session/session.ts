@@ -34,6 +34,8 @@ import { StepClock } from "./step-clock.ts";
 import { trainInTurns } from "./train-in-turns.ts";
 import { trainedArm } from "./trained-arm.ts";
 import type { TrainedArm } from "./trained-arm.ts";
+import { WeightsKeeper } from "./weights-keeper.ts";
+import type { KeepWeights } from "../schema/weights-file.ts";
 
 /** What a session needs from the world around it. */
 export interface SessionEnvironment {
@@ -52,6 +54,8 @@ export interface SessionOptions {
   readonly snapshotEveryMs?: number;
   /** Keeps states where they outlive the page. */
   readonly keepState?: KeepState | undefined;
+  /** Keeps the weights of runs that reached their end. */
+  readonly keepWeights?: KeepWeights | undefined;
 }
 
 const SNAPSHOT_EVERY_MS = 20_000;
@@ -71,6 +75,7 @@ export class Session {
   #active: readonly ActiveRun[] = [];
   #data: PreparedData | undefined;
   readonly #snapshots: SnapshotKeeper;
+  readonly #weights: WeightsKeeper;
   #interruption: "resumed" | "device-lost" = "resumed";
 
   constructor(experiment: Experiment, options: SessionOptions, environment: SessionEnvironment) {
@@ -81,6 +86,7 @@ export class Session {
     this.#environment = environment;
     const { keepState, snapshotEveryMs = keepState === undefined ? SNAPSHOT_EVERY_MS : KEEP_EVERY_MS } = options;
     this.#snapshots = new SnapshotKeeper({ everyMs: snapshotEveryMs, keep: keepState, emit: environment.emit });
+    this.#weights = new WeightsKeeper(this.#experiment, options.keepWeights, environment.emit);
     this.control = new SessionControl((state) =>
       environment.emit({ type: "state", state: state === "stopped" ? "stopping" : state }),
     );
@@ -290,6 +296,7 @@ export class Session {
     if (this.#finished.has(run.key)) return;
     if (!run.isDone) run.interrupt("stopped", `Stopped at step ${run.step} of ${run.totalSteps}.`);
     const record = await this.#finished.take(run, data);
+    if (record.final !== undefined) await this.#weights.take(run);
     this.#environment.emit({ type: "run-finished", key: run.key, run: record });
   }
 }

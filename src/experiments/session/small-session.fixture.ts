@@ -4,6 +4,7 @@ import type { RunEvent } from "../schema/events.ts";
 import { parseExperiment } from "../schema/experiment.ts";
 import type { ExperimentInput } from "../schema/experiment.ts";
 import type { Result } from "../schema/result.ts";
+import type { DataEnvironment } from "./prepare-data.ts";
 import { Session } from "./session.ts";
 import type { SessionOptions } from "./session.ts";
 
@@ -27,6 +28,14 @@ const EXPERIMENT: ExperimentInput = {
   samples: { prompt: "The ", tokens: 3, seed: 1 },
 };
 
+/** Data that need no file. */
+export const OFFLINE: DataEnvironment = {
+  fetch: () => Promise.reject(new TypeError("no network in this test")),
+  datasetsUrl: "http://localhost/",
+  hub: "http://localhost",
+  cache: contentCache(memoryStore()),
+};
+
 let device: Promise<Gpu> | undefined;
 
 /** One device for a whole test file, opened anew when it was lost; sessions bring their own buffers. */
@@ -48,12 +57,7 @@ export function session(changes: Partial<ExperimentInput> = {}, options: Partial
     { files: {}, ...options },
     {
       openGpu,
-      data: {
-        fetch: () => Promise.reject(new TypeError("no network in this test")),
-        datasetsUrl: "http://localhost/",
-        hub: "http://localhost",
-        cache: contentCache(memoryStore()),
-      },
+      data: OFFLINE,
       findPaperDocument: () => Promise.reject(new Error("no cards in this test")),
       versions: { bakeoff: "test" },
       emit: (event) => events.push(event),

@@ -1,8 +1,7 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button, Input, SearchField } from "react-aria-components";
 import { useStore } from "zustand";
 import type { Entry } from "../../experiments/compare/entries.ts";
-import { formatBytes } from "../../lib/bytes.ts";
 import { ArmKey } from "../components/arm-key.tsx";
 import { Icon } from "../components/icon.tsx";
 import { useArchive } from "../components/use-stored.ts";
@@ -12,7 +11,7 @@ import { addressOf } from "../store/route-store.ts";
 import type { RunSummary } from "../store/run-archive.ts";
 import { nameOf, pin, selectionStore, toggleArm, toggleRun } from "./compare-store.ts";
 import { entryStyle } from "./entry-style.ts";
-import { saveAllRuns } from "./save-runs.ts";
+import { KeptSpace } from "./kept-space.tsx";
 
 interface PanelProps {
   readonly entries: readonly Entry[];
@@ -118,23 +117,9 @@ function RunChoice({ run, ...panel }: { readonly run: RunSummary } & PanelProps)
   );
 }
 
-/** What the browser's store holds and may hold; undefined where it does not tell. */
-function useQuota(runs: readonly RunSummary[] | undefined): string | undefined {
-  const [text, setText] = useState<string | undefined>(undefined);
-  useEffect(() => {
-    void navigator.storage.estimate().then(({ usage, quota }) => {
-      if (usage !== undefined && quota !== undefined) {
-        setText(`${formatBytes(usage)} kept in this browser, of ${formatBytes(quota)} that it allows`);
-      }
-    });
-  }, [runs]);
-  return text;
-}
-
 /** Kept runs: search, choose, pin a baseline, name, tag, forget, and take all of them along. */
 export function RunPanel(panel: PanelProps) {
   const runs = useArchive();
-  const quota = useQuota(runs);
   const [words, setWords] = useState("");
   const found = (runs ?? []).filter((run) => matches(run, words));
   return (
@@ -153,12 +138,7 @@ export function RunPanel(panel: PanelProps) {
           {found.length} of {runs.length} shown.
         </p>
       ) : null}
-      <p className="note">{quota}</p>
-      <Button className="button" isDisabled={(runs ?? []).length === 0} onPress={() => void saveAllRuns()}>
-        <Icon name="export" />
-        Save all runs as one file
-      </Button>
-      <p className="note">Drop such a file on the page, or open it with O, to read its runs in.</p>
+      <KeptSpace runs={runs} />
     </section>
   );
 }

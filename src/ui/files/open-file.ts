@@ -4,13 +4,28 @@ import { Failure, sentenceOf } from "../../lib/failure.ts";
 import { archiveStore, draftStore, readArchive, routeStore } from "../store/index.ts";
 import { addressOf } from "../store/route-store.ts";
 import { runArchive } from "../store/run-archive.ts";
+import type { KeptRun } from "../store/run-archive.ts";
+import { listWeights } from "../runs/weights-store.ts";
+import { engine } from "../../workers/client.ts";
+import type { WeightsFile } from "../../workers/protocol.ts";
 import { readContent } from "../../sharing/content.ts";
 import { openContent, openDocument } from "../share/open-content.ts";
 import { resumeTraining } from "../train/start-training.ts";
 import { fileKind } from "./file-kind.ts";
-import { readStateHead } from "./state-head.ts";
+import { readStateHead, schemaOf } from "./state-head.ts";
 
-async function openState(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function openTensors(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const schema = schemaOf(bytes);
+  if (schema.startsWith("bakeoff/runs")) {
+    const { readArchiveWithWeights } = await import("../store/archive-file.ts");
+    const { runs, weights } = readArchiveWithWeights(bytes);
+    return keepRuns(runs, weights);
+  }
+  if (schema.startsWith("bakeoff/weights")) {
+    throw new Failure(
+      "This file holds the weights of one trained run, for other programs. Open the file of a run, or of all runs with their weights.",
+    );
+  }
   const { experiment, runs } = readStateHead(bytes);
   await resumeTraining(experiment, bytes, runs);
 }
@@ -21,11 +36,19 @@ async function openResult(value: unknown): Promise<void> {
   location.hash = addressOf({ view: "run", id: summary.id });
 }
 
-/** All runs of a file go into this browser's list; those that are in it already stay as they are. */
 async function openRuns(value: unknown): Promise<void> {
   const { readArchiveFile } = await import("../store/archive-file.ts");
+  await keepRuns(readArchiveFile(value), []);
+}
+
+/** All runs of a file go into this browser's list; those that are in it already stay as they are, and so do their weights. */
+async function keepRuns(runs: readonly KeptRun[], weights: readonly WeightsFile[]): Promise<void> {
   const known = new Set((await runArchive.list()).map(({ id }) => id));
-  for (const run of readArchiveFile(value)) if (!known.has(run.summary.id)) await runArchive.restore(run);
+  const added = runs.filter(({ summary: { id } }) => !known.has(id));
+  for (const run of added) await runArchive.restore(run);
+  const own = weights.filter(({ session }) => added.some(({ summary: { id } }) => id === session));
+  await (await engine()).writeWeights(own);
+  await listWeights();
   await readArchive();
   location.hash = addressOf({ view: "compare" });
 }
@@ -47,7 +70,7 @@ async function open(file: File): Promise<void> {
     draftStore.getState().useOwnText({ name: file.name, bytes });
     return;
   }
-  if (kind === "state") return openState(bytes);
+  if (kind === "state") return openTensors(bytes);
   const value = parseJson(bytes, file.name);
   const tag = typeof value === "object" && value !== null && "schema" in value ? String(value.schema) : "";
   if (tag.startsWith("bakeoff/result")) return openResult(value);

@@ -26,6 +26,17 @@ export interface StateHead {
   readonly runs: readonly RunView[];
 }
 
+/** The `schema` that a safetensors file of this page says; empty where it says none that can be read. */
+export function schemaOf(file: Uint8Array<ArrayBuffer>): string {
+  const { metadata } = readSafetensors(file);
+  try {
+    const head = JSON.parse(metadata[METADATA_KEY] ?? "{}") as { schema?: unknown };
+    return typeof head.schema === "string" ? head.schema : "";
+  } catch {
+    return "";
+  }
+}
+
 const METADATA_KEY = "bakeoff";
 const NO_RUN =
   "This safetensors file is no exported run: it may hold weights only. Choose a file that the page exported.";

@@ -13,7 +13,9 @@ function goOn({ id, experiment, state, files, runs }: Interrupted): void {
 
 async function discard({ id }: Interrupted): Promise<void> {
   dropInterrupted(id);
-  await (await engine()).forget(id);
+  const remote = await engine();
+  await remote.forget(id);
+  await remote.forgetWeights(id);
 }
 
 /** Sessions that were under way when their page was closed or reloaded. */

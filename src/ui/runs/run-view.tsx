@@ -15,6 +15,7 @@ import { sessionFromResult } from "../store/session-from-result.ts";
 import type { SessionView } from "../store/session-view.ts";
 import { Dashboard } from "../train/dashboard.tsx";
 import { formatMoment } from "./format-moment.ts";
+import { WeightsPanel } from "./weights-panel.tsx";
 
 type Opened =
   | { readonly status: "opening" }
@@ -91,6 +92,7 @@ export function RunView({ id }: { readonly id: string }) {
         </Suspense>
       )}
       <Dashboard view={view} arms={view.arms} baseline={result.experiment.baseline} />
+      <WeightsPanel id={id} result={result} />
     </>
   );
 }

@@ -37,7 +37,10 @@ export async function readArchive(): Promise<void> {
 
 export const sessionStore = createSessionStore({
   engine: {
-    start: startSession,
+    start: (experiment, options, listener) => {
+      const weightsLimitBytes = settingsStore.getState().weightsMegabytes * 1e6;
+      return startSession(experiment, { ...options, weightsLimitBytes }, listener);
+    },
     pause: async () => (await engine()).pause(),
     step: async () => (await engine()).step(),
     resume: async () => (await engine()).resume(),
@@ -46,10 +49,10 @@ export const sessionStore = createSessionStore({
     exportState: async () => (await engine()).exportState(),
     forget: async (keptAs) => (await engine()).forget(keptAs),
   },
-  keep: async (result) => {
+  keep: async (result, id) => {
     const { claim } = claimStore.getState();
     const isChecked = claim !== undefined && isAbout(claim, result.experiment);
-    const summary = await runArchive.add(result, isChecked ? claim.digest : undefined);
+    const summary = await runArchive.add(result, { id, claim: isChecked ? claim.digest : undefined });
     archiveStore.setState(({ runs }) => ({ runs: [summary, ...(runs ?? [])] }));
     return summary;
   },

@@ -36,6 +36,12 @@ export interface KeptRun {
   readonly stored: StoredResult;
 }
 
+interface NewRun {
+  /** The name that its session was kept as, under which its weights lie; absent: a new one. */
+  readonly id?: string;
+  readonly claim?: ResultDigest | undefined;
+}
+
 /** What the reader may change of a kept run. */
 export type RunLabels = Pick<RunSummary, "name" | "tags">;
 
@@ -98,8 +104,8 @@ export const runArchive = {
     const { resultDigestSchema } = await import("../../sharing/result-digest.ts");
     return resultDigestSchema.safeParse(claim).data;
   },
-  async add(result: Result, claim?: ResultDigest): Promise<RunSummary> {
-    const summary = summaryOf(crypto.randomUUID(), result, new Date().toISOString());
+  async add(result: Result, { id = crypto.randomUUID(), claim }: NewRun = {}): Promise<RunSummary> {
+    const summary = summaryOf(id, result, new Date().toISOString());
     await put({ summary, stored: { id: summary.id, result, ...(claim === undefined ? {} : { claim }) } });
     return summary;
   },

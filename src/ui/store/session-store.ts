@@ -26,7 +26,8 @@ export interface SessionEngine {
 
 export interface SessionSurroundings {
   readonly engine: SessionEngine;
-  readonly keep: (result: Result) => Promise<RunSummary>;
+  /** Keeps a result under the name that its session's state and weights were kept as. */
+  readonly keep: (result: Result, keptAs: string) => Promise<RunSummary>;
   readonly schedule?: FrameScheduler;
 }
 
@@ -103,7 +104,7 @@ async function train(
   batcher.flush();
   set({ pending: undefined });
   try {
-    if (isWorthKeeping(result)) set({ kept: await keep(result) });
+    if (isWorthKeeping(result)) set({ kept: await keep(result, keepAs) });
     await engine.forget(keepAs);
   } catch (thrown) {
     set({ problem: `The result could not be kept in this browser (${sentenceOf(thrown)}). Export it to a file.` });

@@ -10,6 +10,10 @@ export type CostAxis = (typeof COST_AXES)[number];
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** How much the trained weights of finished runs may take in this browser; 0 keeps none. */
+export const WEIGHTS_MEGABYTES = [0, 64, 256, 1024] as const;
+export type WeightsMegabytes = (typeof WEIGHTS_MEGABYTES)[number];
+
 export type ProxyId = (typeof PROXIES)[number]["id"];
 const PROXY_IDS = PROXIES.map((proxy) => proxy.id);
 
@@ -25,6 +29,7 @@ export interface Settings {
   readonly showsEvaluation: boolean;
   readonly proxy: ProxyId;
   readonly assumedWatts: number;
+  readonly weightsMegabytes: WeightsMegabytes;
 }
 
 const DEFAULTS: Settings = {
@@ -38,6 +43,7 @@ const DEFAULTS: Settings = {
   showsEvaluation: true,
   proxy: "arithmetic",
   assumedWatts: 30,
+  weightsMegabytes: 256,
 };
 
 const oneOf = (choices: readonly unknown[]) => (value: unknown) => choices.includes(value);
@@ -54,6 +60,7 @@ const IS_VALID: Record<keyof Settings, (value: unknown) => boolean> = {
   showsEvaluation: isBoolean,
   proxy: oneOf(PROXY_IDS),
   assumedWatts: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
+  weightsMegabytes: oneOf(WEIGHTS_MEGABYTES),
 };
 
 const STORAGE_KEY = "bakeoff-settings";
