@@ -1,5 +1,6 @@
 import type { ImageSet } from "./images/image-set.ts";
 import type { RowSet } from "./rows/row-set.ts";
+import type { SeriesSet } from "./series/series-set.ts";
 import type { Tokenizer, TokenStream } from "./tokenizers/tokenizer.ts";
 
 /** A text whose next tokens are asked. */
@@ -42,5 +43,13 @@ export interface RegressionExamples {
   readonly evaluation: RowSet;
 }
 
+/** Windows of a series whose coming steps are asked. */
+export interface ForecastExamples {
+  readonly asks: "forecast";
+  readonly series: SeriesSet;
+  /** Steps asked. */
+  readonly horizon: number;
+}
+
 /** What arms learn from and are scored on, by the task that it sets. */
-export type Examples = TextExamples | LabelledExamples | ImageExamples | RegressionExamples;
+export type Examples = TextExamples | LabelledExamples | ImageExamples | RegressionExamples | ForecastExamples;

@@ -5,6 +5,9 @@ import type { ImageDataset } from "./images/image-dataset.ts";
 import type { RowDataset } from "./rows/row-dataset.ts";
 import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
+import { correlatedSeriesDataset } from "./correlated-series/dataset.ts";
+import { droppedSeries, isSeriesFile } from "./dropped-series/dataset.ts";
+import type { SeriesDataset } from "./series/series-dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { listOps } from "./tasks/listops/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
@@ -44,6 +47,9 @@ export const ROW_DATASETS: readonly RowDataset[] = [
   regressionAutoregressive,
 ];
 
+/** Every dataset of series, likewise. */
+export const SERIES_DATASETS: readonly SeriesDataset[] = [correlatedSeriesDataset, droppedSeries];
+
 /** What of an experiment's data names a dataset. */
 interface Named {
   readonly id?: string | undefined;
@@ -51,7 +57,9 @@ interface Named {
 }
 
 const unknownDataset = (id: string): Failure => {
-  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS].map((candidate) => candidate.id).join(", ");
+  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS, ...SERIES_DATASETS]
+    .map((candidate) => candidate.id)
+    .join(", ");
   return new Failure(`There is no dataset "${id}": choose one of ${known}.`);
 };
 
@@ -78,6 +86,19 @@ export function findRowDataset({ id }: Named): RowDataset {
 /** Whether rows of numbers are named. */
 export function asksForRows({ id }: Named): boolean {
   return ROW_DATASETS.some((dataset) => dataset.id === id);
+}
+
+/** The dataset of that id, or the one of dropped tables for a file. */
+export function findSeriesDataset({ id, file }: Named): SeriesDataset {
+  const wanted = file === undefined ? id : droppedSeries.id;
+  const dataset = SERIES_DATASETS.find((candidate) => candidate.id === wanted);
+  if (dataset === undefined) throw unknownDataset(id ?? "");
+  return dataset;
+}
+
+/** Whether a series is named: a dataset of one, or a table. */
+export function asksForSeries({ id, file }: Named): boolean {
+  return SERIES_DATASETS.some((dataset) => dataset.id === id) || (file !== undefined && isSeriesFile(file));
 }
 
 /** Whether images are named: a dataset of them, or a file in one of their formats. */

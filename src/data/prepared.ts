@@ -6,6 +6,8 @@ import type { Tokenizer } from "./tokenizers/tokenizer.ts";
 /** The `data` part of an experiment, and what else of it decides how examples are cut. */
 export interface DataRequest extends TextRequest {
   readonly augment?: { readonly flip: boolean; readonly shift: number } | undefined;
+  /** Of series: steps forecast. */
+  readonly horizon?: number | undefined;
 }
 
 export interface CutSetting {
@@ -68,6 +70,23 @@ export interface PreparedExamples {
   readonly tokenizer?: Tokenizer;
   /** The first held-out images that `full` scores, for people to look at. */
   readonly pictures?: Pictures;
+  /** Of a series: some held-out windows that `full` scores, for people to look at. */
+  readonly series?: ShownSeries;
+}
+
+/** Held-out windows of a series, standardised. */
+export interface ShownSeries {
+  readonly names: readonly string[];
+  readonly horizon: number;
+  /** In the units of the source: a value is `mean + deviation` times what stands here. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** `start` is the first forecast row; past and future are [steps, variables]. */
+  readonly windows: readonly {
+    readonly start: number;
+    readonly past: readonly number[];
+    readonly future: readonly number[];
+  }[];
 }
 
 /** Small images with their classes. */

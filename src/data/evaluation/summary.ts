@@ -6,8 +6,8 @@ export interface EvaluationSummary {
   readonly loss: number;
   /** Of `loss`; absent when there is only one block. */
   readonly standardError?: number;
-  /** What the standard error takes as independent: documents, or windows where the slice has too few documents. */
-  readonly blockedBy: "document" | "window";
+  /** What the standard error takes as independent: documents, windows where the slice has too few documents, or stretches of a series. */
+  readonly blockedBy: "document" | "window" | "stretch";
   /** Absent where values are asked, as are bits per byte: no probability is given then. */
   readonly perplexity?: number;
   /** What one factor of the perplexity stands for, such as `per byte`. */
@@ -18,6 +18,8 @@ export interface EvaluationSummary {
   readonly accuracy?: number;
   /** Mean loss of the first, second ... value asked of a row; only where values are asked. */
   readonly lossByExample?: number[];
+  /** Where values are forecast: the mean absolute error beside the squared one. */
+  readonly meanAbsoluteError?: number;
   readonly targets: number;
   readonly bytes: number;
 }
@@ -58,9 +60,12 @@ function ratioStandardError(blocks: readonly Block[], loss: number, targets: num
   return Math.sqrt((n / (n - 1)) * squares) / targets;
 }
 
-/** Of the mean loss over what is scored, windows taken as independent; undefined for a single one. */
-export function standardErrorOfLoss(slice: EvaluationSlice, losses: Float64Array): number | undefined {
-  const keys = Array.from(losses, (_, window) => window);
+/** Of the mean loss over what is scored; windows of one key belong together, each is its own where none are given. Undefined for a single block. */
+export function standardErrorOfLoss(
+  slice: EvaluationSlice,
+  losses: Float64Array,
+  keys: readonly number[] = Array.from(losses, (_, window) => window),
+): number | undefined {
   const loss = losses.reduce((sum, one) => sum + one, 0) / slice.targets;
   return ratioStandardError(blocksOf(slice, losses, keys), loss, slice.targets);
 }

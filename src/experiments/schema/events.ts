@@ -1,4 +1,4 @@
-import type { Pictures } from "../../data/prepared.ts";
+import type { Pictures, ShownSeries } from "../../data/prepared.ts";
 import type {
   AdapterReport,
   ArmCost,
@@ -85,6 +85,8 @@ export interface DatasetEvent {
   readonly type: "dataset";
   readonly dataset: DatasetReport;
   /** Of images: the first of the slice that is scored at the end. */
+  /** Of a series: some windows of that slice. */
+  readonly series?: ShownSeries;
   readonly pictures?: Pictures;
 }
 

@@ -98,7 +98,9 @@ const dataSchema = z
       .string()
       .min(1)
       .optional()
-      .describe("A local file of text or of images headlessly, the name of a dropped file in the page."),
+      .describe(
+        "A local file of text, of images or of a series (CSV) headlessly, the name of a dropped file in the page.",
+      ),
     tokenizer: tokenizerSchema.default("byte"),
     augment: z
       .strictObject({
@@ -112,6 +114,9 @@ const dataSchema = z
       })
       .optional()
       .describe("Of images: how they are varied as they are drawn; absent: not at all."),
+    horizon: count(1, 1024)
+      .optional()
+      .describe("Of series: steps forecast; absent: 24. It must be the horizon of the documents."),
     sha256: sha256Schema.optional().describe("The dataset must have this SHA-256, else the run is refused."),
     hub: z
       .url({ error: "must be an address such as https://huggingface.co" })
@@ -185,7 +190,7 @@ const experimentShape = z.strictObject({
   data: dataSchema,
   sequenceLength: count(1, 65_536)
     .default(1)
-    .describe("Tokens per training row, T. Images are read whole: for them it is left out."),
+    .describe("Tokens per training row, T. Images and windows of a series are read whole: for them it is left out."),
   batch: count(1, 65_536).describe("Rows per training step and micro-step, B."),
   accumulate: count(1, 1_024).default(1).describe("Micro-steps whose gradients are added before one update."),
   recompute: z

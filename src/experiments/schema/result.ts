@@ -31,7 +31,10 @@ export const curvesSchema = z.strictObject({
 export const evaluationSchema = z.strictObject({
   loss: z.number().describe("Nats per token, label or image; of asked values the mean squared error."),
   standardError: amount.optional().describe("Of `loss`, over independent blocks of the slice."),
-  blockedBy: z.enum(["document", "window"]).optional().describe("What the standard error takes as independent."),
+  blockedBy: z
+    .enum(["document", "window", "stretch"])
+    .optional()
+    .describe("What the standard error takes as independent."),
   perplexity: amount
     .optional()
     .describe("Absent, as bits per byte, where values are asked and nothing has a probability."),
@@ -43,6 +46,11 @@ export const evaluationSchema = z.strictObject({
     .array(amount)
     .optional()
     .describe("Where values are asked: mean squared error of the first, second … value asked of a row."),
+  meanAbsoluteError: amount.optional().describe("Of a forecast, in standardised units as the squared one."),
+  forecasts: z
+    .array(z.array(z.number()))
+    .optional()
+    .describe("Of some windows, evenly spread over the slice: what was forecast, steps by variables, standardised."),
   answers: z.array(amount).optional().describe("The likeliest class of each image of the slice, in its order."),
   targets: amount.describe("Targets scored."),
   bytes: amount.describe("Bytes that the targets stand for."),
@@ -233,7 +241,7 @@ export const datasetReportSchema = z.strictObject({
   verification: z.string().optional(),
   notes: z.array(z.string()).optional().describe("What a reader should know of how the text was made."),
   asks: z
-    .enum(["next-token", "label-tokens", "classify-image", "regression"])
+    .enum(["next-token", "label-tokens", "classify-image", "regression", "forecast"])
     .optional()
     .describe("What is asked of the models; absent in results from before images."),
   tokenizer: z.string().optional(),

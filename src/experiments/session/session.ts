@@ -197,7 +197,12 @@ export class Session {
     const data = await prepareData(this.#experiment, this.#options.files, environment, emit);
     assertSameData(this.#restore, data.report.sha256);
     this.#data = data;
-    emit({ type: "dataset", dataset: data.report, ...(data.pictures && { pictures: data.pictures }) });
+    emit({
+      type: "dataset",
+      dataset: data.report,
+      ...(data.pictures && { pictures: data.pictures }),
+      ...(data.series && { series: data.series }),
+    });
     return data;
   }
 

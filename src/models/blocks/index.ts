@@ -22,6 +22,7 @@ import { mamba } from "./mamba/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
 import { minimalAttention } from "./minimal-attention/block.ts";
+import { movingAverage } from "./moving-average/block.ts";
 import { mixedAttention } from "./mixed-attention/block.ts";
 import { nobleAttention } from "./noble-attention/block.ts";
 import { nobleFeedForward } from "./noble-feed-forward/block.ts";
@@ -32,10 +33,14 @@ import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
+import { seriesNorm } from "./series-norm/block.ts";
+import { seriesPatches } from "./series-patches/block.ts";
+import { seriesRestore } from "./series-restore/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
 import { spectralGate } from "./spectral-gate/block.ts";
 import { squeezeExcite } from "./squeeze-excite/block.ts";
+import { transpose } from "./transpose/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
@@ -44,7 +49,9 @@ import { tokenMap } from "./token-map/block.ts";
 import { wordEmbedding } from "./word-embedding/block.ts";
 
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
+  seriesPatches,
 export const BLOCKS = [
+  transpose,
   tokenEmbedding,
   patchEmbedding,
   wordEmbedding,
@@ -63,6 +70,7 @@ export const BLOCKS = [
   minimalAttention,
   mixedAttention,
   nobleAttention,
+  movingAverage,
   tensorAttention,
   tokenAttention,
   fractionAttention,
@@ -71,6 +79,8 @@ export const BLOCKS = [
   spectralGate,
   depthwiseConvolution,
   convolution,
+  seriesNorm,
+  seriesRestore,
   linear,
   feedForward,
   channelizedFeedForward,

@@ -61,6 +61,7 @@ export function countedLosses(graph: Graph, checked: CheckedDocument, setting: C
   switch (checked.document.task.kind) {
     case "classify-image":
       return crossEntropies(graph, checked, [imageClassifier(checked, isTraining)(graph, input())] as HeadReading[]);
+    case "forecast":
     case "regression": {
       const { values, earlier } = predictor(checked, isTraining)(graph, input());
       return squaredErrors(graph, checked, [...earlier, values]);

@@ -7,6 +7,7 @@ import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { COMBINERS } from "./combiner.ts";
 import { DUAL_STREAMS } from "./dual-stream.ts";
+import { FORECASTERS } from "./forecasters.ts";
 import { ECO_FORMERS } from "./ecoformer.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { VISION_TRANSFORMERS } from "./image-classifiers.ts";
@@ -57,6 +58,7 @@ export const PRESETS: readonly Preset[] = [
   ...DUAL_STREAMS,
   ...VISION_TRANSFORMERS,
   ...METAFORMERS,
+  ...FORECASTERS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
   ...TRANSFORMERS_IN_TRANSFORMERS,

@@ -6,6 +6,7 @@ import { predictor } from "../../models/build/predictor.ts";
 import type { StreamShape } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
 import { assertReadsImages, classifyImage, classifyImageOf } from "./classify-image.ts";
+import { assertForecasts, forecast, forecastOf, lookbackOf } from "./forecast.ts";
 import { labelTokens, labelTokensOf } from "./label-tokens.ts";
 import { nextToken, nextTokenOf } from "./next-token.ts";
 import type { BoundObjective, Objective } from "./objective.ts";
@@ -28,6 +29,7 @@ export interface PlannedData {
 
 const EXAMPLE_TOKENS = 1_000_000;
 const EXAMPLE_IMAGES = 5_000;
+const EXAMPLE_ROWS = 2_800;
 
 /** Whole rows, as many as the tokens fill. */
 const rowsOf = ({ trainTokens = EXAMPLE_TOKENS, sequenceLength }: PlannedData): number =>
@@ -74,6 +76,25 @@ const OBJECTIVES: ByTask = {
       const statistics = { mean: zeros, deviation: zeros.map(() => 1) };
       const augment = { flip: false, shift: 0 };
       return classifyImage(images(checked), { height, width, channels, count, statistics, augment });
+    },
+  },
+  forecast: {
+    bind(checked, examples) {
+      assertForecasts(checked, examples);
+      return forecastOf(values(checked), lookbackOf(checked), examples);
+    },
+    planned(checked, { trainTokens: rows = EXAMPLE_ROWS }) {
+      const [{ extents }, { extents: asked, width }] = [
+        checked.program.ports.inputs[0],
+        checked.program.ports.outputs[0],
+      ].map(({ shape }) => featuresOf(shape));
+      const [lookback, horizon] = [extents[0], asked[0]] as readonly number[];
+      return forecast(values(checked), {
+        lookback,
+        horizon,
+        variables: width,
+        rows: Math.max(rows, lookback + horizon),
+      });
     },
   },
   regression: {

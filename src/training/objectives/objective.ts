@@ -47,6 +47,9 @@ export interface WindowScores {
   readonly byExample?: Float64Array<ArrayBuffer>;
   /** How many windows asked for a first, second ... value. */
   readonly exampleCounts?: Uint32Array<ArrayBuffer>;
+  /** Where values are forecast: absolute errors of each window, and what was forecast in those that are shown, by their place. */
+  readonly absolute?: Float64Array<ArrayBuffer>;
+  readonly forecasts?: Map<number, number[]>;
   /** Where a window is one example with one answer: the likeliest class. */
   readonly answers?: Uint16Array<ArrayBuffer>;
 }
