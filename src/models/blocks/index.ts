@@ -2,8 +2,10 @@ import type { z } from "../../lib/zod.ts";
 import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
+import { averagedHead } from "./averaged-head/block.ts";
 import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
 import { classToken } from "./class-token/block.ts";
+import { classTokenExchange } from "./class-token-exchange/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { convolution } from "./convolution/block.ts";
@@ -22,8 +24,8 @@ import { mamba } from "./mamba/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
 import { minimalAttention } from "./minimal-attention/block.ts";
-import { movingAverage } from "./moving-average/block.ts";
 import { mixedAttention } from "./mixed-attention/block.ts";
+import { movingAverage } from "./moving-average/block.ts";
 import { nobleAttention } from "./noble-attention/block.ts";
 import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
@@ -33,32 +35,32 @@ import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
+import { positionEmbedding } from "./position-embedding/block.ts";
+import { positionMixer } from "./position-mixer/block.ts";
 import { seriesNorm } from "./series-norm/block.ts";
 import { seriesPatches } from "./series-patches/block.ts";
 import { seriesRestore } from "./series-restore/block.ts";
-import { positionEmbedding } from "./position-embedding/block.ts";
-import { positionMixer } from "./position-mixer/block.ts";
 import { spectralGate } from "./spectral-gate/block.ts";
 import { squeezeExcite } from "./squeeze-excite/block.ts";
-import { transpose } from "./transpose/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
 import { tokenMap } from "./token-map/block.ts";
+import { transpose } from "./transpose/block.ts";
 import { wordEmbedding } from "./word-embedding/block.ts";
 
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
-  seriesPatches,
 export const BLOCKS = [
-  transpose,
   tokenEmbedding,
   patchEmbedding,
   wordEmbedding,
   classToken,
   positionEmbedding,
+  seriesPatches,
   flattenMap,
   tokenMap,
+  transpose,
   joinPositions,
   padClassRow,
   attention,
@@ -70,7 +72,6 @@ export const BLOCKS = [
   minimalAttention,
   mixedAttention,
   nobleAttention,
-  movingAverage,
   tensorAttention,
   tokenAttention,
   fractionAttention,
@@ -79,8 +80,7 @@ export const BLOCKS = [
   spectralGate,
   depthwiseConvolution,
   convolution,
-  seriesNorm,
-  seriesRestore,
+  movingAverage,
   linear,
   feedForward,
   channelizedFeedForward,
@@ -90,12 +90,16 @@ export const BLOCKS = [
   continuedFraction,
   squeezeExcite,
   norm,
+  seriesNorm,
+  seriesRestore,
   phaseRotation,
   sum,
+  classTokenExchange,
   horn,
   dropout,
   poolPositions,
   head,
+  averagedHead,
 ] as const;
 
 type Registered = (typeof BLOCKS)[number];

@@ -93,6 +93,34 @@ function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): Archit
   };
 }
 
+/** A small classifier of images by two streams, their class tokens exchanged and answered from. */
+function twoStreamsWith({ kind }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
+  const streams = ["main", "other"];
+  const own = (other: BlockKind): KnobValues => (kind === other ? knobs : {});
+  return {
+    format: DOCUMENT_FORMAT,
+    task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
+    streams: [{ name: "main", start: { input: "image" } }, { name: "other" }],
+    trunk: [
+      block("patch-embedding", { patch: 4, width: 8 }, { slug: "coarse", reads: ["main"], writes: ["other"] }),
+      block("patch-embedding", { patch: 2, width: 8 }),
+      block("class-token-exchange", own("class-token-exchange"), { reads: streams, writes: streams }),
+    ],
+    heads: [
+      {
+        name: "logits",
+        body: [
+          ...streams.map((stream) =>
+            block("pool-positions", { form: "first" }, { slug: stream, reads: [stream], writes: [stream] }),
+          ),
+          block("averaged-head", own("averaged-head"), { reads: streams }),
+        ],
+      },
+    ],
+  };
+}
+const OF_TWO_STREAMS = ["class-token-exchange", "averaged-head"];
+
 /** The logits of one image in float64, the initial values and what forward costs. */
 function imagePrint(document: ArchitectureDocument): Print {
   const checked = readDocument(document, CATALOGUE);
@@ -114,6 +142,7 @@ function imagePrint(document: ArchitectureDocument): Print {
 
 function newPrint(definition: BlockDefinition, knobs: KnobValues): Print | undefined {
   try {
+    if (OF_TWO_STREAMS.includes(definition.kind)) return imagePrint(twoStreamsWith(definition, knobs));
     if (OF_IMAGES.includes(definition.kind)) return imagePrint(imageDocumentWith(definition, knobs));
     const document = documentWith(definition, knobs);
     const checked = readDocument(document, CATALOGUE);

@@ -6,9 +6,10 @@ import { ALGO_REGRESSORS } from "./algoformer-regression.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
 import { COMBINERS } from "./combiner.ts";
+import { CROSSVITS } from "./crossvit.ts";
 import { DUAL_STREAMS } from "./dual-stream.ts";
-import { FORECASTERS } from "./forecasters.ts";
 import { ECO_FORMERS } from "./ecoformer.ts";
+import { FORECASTERS } from "./forecasters.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { VISION_TRANSFORMERS } from "./image-classifiers.ts";
 import { KRONECKER } from "./kronecker.ts";
@@ -58,10 +59,11 @@ export const PRESETS: readonly Preset[] = [
   ...DUAL_STREAMS,
   ...VISION_TRANSFORMERS,
   ...METAFORMERS,
-  ...FORECASTERS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
+  ...FORECASTERS,
   ...TRANSFORMERS_IN_TRANSFORMERS,
+  ...CROSSVITS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));
