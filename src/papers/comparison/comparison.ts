@@ -50,3 +50,41 @@ export function fairComparison(title: string, arms: Arms, given: Partial<Experim
     ...given,
   };
 }
+
+/** What cards of image networks share: generated shapes, an image an example, moved and mirrored as they are drawn. */
+function imageComparison(title: string, arms: Arms) {
+  return {
+    schema: "bakeoff/experiment@1",
+    kind: "compare",
+    title,
+    arms,
+    baseline: arms[0].id,
+    data: { id: "shapes-32", augment: { flip: true, shift: 4 } },
+  } satisfies Partial<ExperimentInput>;
+}
+
+/** A hundred small steps: whether image networks train, not who wins. */
+export function quickImageLook(title: string, arms: Arms, given: Partial<ExperimentInput> = {}): ExperimentInput {
+  return {
+    ...imageComparison(title, arms),
+    batch: 8,
+    learningRates: [0.001],
+    budget: { steps: 100 },
+    seeds: [1],
+    evaluate: { every: 25, tokens: 500, quickTokens: 100 },
+    ...given,
+  };
+}
+
+/** Three seeds and three rates on images, as long as an ordering needs; for a graphics card. */
+export function fairImageComparison(title: string, arms: Arms, given: Partial<ExperimentInput> = {}): ExperimentInput {
+  return {
+    ...imageComparison(title, arms),
+    batch: 64,
+    learningRates: [0.0003, 0.001, 0.003],
+    budget: { steps: 3000 },
+    seeds: SEEDS,
+    evaluate: { every: 250, tokens: 1000, quickTokens: 500 },
+    ...given,
+  };
+}

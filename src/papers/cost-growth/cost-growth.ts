@@ -1,17 +1,23 @@
 import { withOverrides } from "../../experiments/session/arm-document.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { costOf, type ModelCost } from "../../models/build/cost.ts";
+import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { flopsOf } from "../../lib/counters.ts";
 import { powerLawFit } from "../../lib/power-law.ts";
 import type { CostClaim, CostCounter, Growth } from "../card.ts";
 
-/** Each twice the one before, so that a part linear in T can be taken out. */
+/** Each the same multiple of the one before, so that a part linear in T can be taken out. */
 export const GROWTH_LENGTHS = [128, 256, 512, 1024, 2048] as const;
 
-/** A counter of one sequence against its length, for a chart, and what it says of the growth. */
+/** Sides of square images that grow likewise; T stands for their positions. */
+const GROWTH_SIDES = [32, 64, 128, 256] as const;
+
+/** A counter of one sequence or image against its length, for a chart, and what it says of the growth. */
 export interface CostGrowth {
+  /** What `lengths` are of. */
+  readonly over: "tokens" | "pixels";
   readonly lengths: readonly number[];
   readonly values: readonly number[];
   /** Slope of log(value) over log(T), least squares: what the eye sees on a double logarithmic chart. */
@@ -29,15 +35,30 @@ const COUNTERS: Readonly<Record<CostCounter, (cost: ModelCost, sequenceLength: n
   activationBytes: (cost) => cost.activationBytes,
 };
 
-/** Counts a card's document at growing lengths, one sequence each, on its unbound graph. */
+/** Counts a card's document at growing lengths, one sequence or image each, on its unbound graph. */
 export function costGrowth({ preset, counter, overrides, root }: CostClaim): CostGrowth {
   const { document } = presetById(preset);
-  const values = GROWTH_LENGTHS.map((sequenceLength) => {
-    const changes = { ...overrides, ...(root === undefined ? {} : { [root]: nearestToRoot(sequenceLength) }) };
+  const isOfImages = document.task.kind === "classify-image";
+  const lengths = isOfImages ? GROWTH_SIDES.map((side) => side ** 2) : GROWTH_LENGTHS;
+  const values = lengths.map((length, place) => {
+    const size = isOfImages ? imageSize(document, GROWTH_SIDES[place]) : {};
+    const changes = { ...size, ...overrides, ...(root === undefined ? {} : { [root]: nearestToRoot(length) }) };
     const checked = readDocument(withOverrides(document, changes), CATALOGUE);
+    const sequenceLength = isOfImages ? 1 : length;
     return COUNTERS[counter](costOf(checked, { batch: 1, sequenceLength }), sequenceLength);
   });
-  return growthOf(GROWTH_LENGTHS, values);
+  return { ...growthOf(lengths, values), over: isOfImages ? "pixels" : "tokens" };
+}
+
+/** Knobs that make a document read square images of that side; a table of positions may not be shorter than they are. */
+function imageSize(document: ArchitectureDocument, side: number): Record<string, number> {
+  const { nodes } = readDocument(document, CATALOGUE).outline;
+  const tables = nodes.filter(({ item }) => item.kind === "position-embedding");
+  return {
+    "task.height": side,
+    "task.width": side,
+    ...Object.fromEntries(tables.map(({ address }) => [`${address}.length`, side ** 2])),
+  };
 }
 
 /** Power of two nearest to the root of a length, upwards on a tie. */
@@ -47,10 +68,11 @@ function nearestToRoot(length: number): number {
   return root - below < 2 * below - root ? below : 2 * below;
 }
 
-/** Fits the growth of a counter over lengths of which each is twice the one before. */
-export function growthOf(lengths: readonly number[], values: readonly number[]): CostGrowth {
-  // C(2T) - 2 C(T) is 0 for b·T, (2^p - 2)·b·T^p for b·T^p, and 2b·T for b·T·log2(T).
-  const excess = values.slice(1).map((value, index) => value - 2 * values[index]);
+/** Fits the growth of a counter over lengths of which each is r times the one before. */
+export function growthOf(lengths: readonly number[], values: readonly number[]): Omit<CostGrowth, "over"> {
+  // C(rT) - r C(T) is 0 for b·T, (r^p - r)·b·T^p for b·T^p, and r·log2(r)·b·T for b·T·log2(T).
+  const ratio = lengths[1] / lengths[0];
+  const excess = values.slice(1).map((value, index) => value - ratio * values[index]);
   const hasExcess = excess.every((value) => value > 0);
   return {
     lengths,
@@ -61,7 +83,7 @@ export function growthOf(lengths: readonly number[], values: readonly number[]):
   };
 }
 
-/** Largest share above twice the half that still counts as linear; a share below is fixed work, which the exponent bounds. */
+/** Largest share above r times the value before that still counts as linear; a share below is fixed work, which the exponent bounds. */
 const LINEAR_SHARE = 0.02;
 const EXPONENT_TOLERANCE = 0.1;
 const EXCESS_EXPONENTS: Readonly<Record<Exclude<Growth, "constant" | "linear">, number>> = {
@@ -72,11 +94,11 @@ const EXCESS_EXPONENTS: Readonly<Record<Exclude<Growth, "constant" | "linear">, 
 };
 
 /** Whether the counted values grow as claimed. */
-export function growsAs(growth: Growth, counted: CostGrowth): boolean {
+export function growsAs(growth: Growth, counted: Omit<CostGrowth, "over">): boolean {
   const { lengths, values, exponent, excessExponent, excessShare } = counted;
   if (growth === "constant") return values.every((value) => value === values[0]);
   if (growth === "linear") return excessShare <= LINEAR_SHARE && Math.abs(exponent - 1) <= EXPONENT_TOLERANCE;
-  // b T log2(T) leaves only 2 b T of the last value's 2 b T log2(2T): its part of the value is that much larger.
+  // b T log2(T) leaves only r log2(r) b T of the last value's r b T log2(r T): its part of the value is that much larger.
   const share = growth === "T log T" ? excessShare * Math.log2(lengths[lengths.length - 1]) : excessShare;
   return (
     excessExponent !== undefined &&

@@ -13,9 +13,14 @@ import { Problem } from "../components/problem.tsx";
 
 const COUNTERS: Record<CostCounter, { readonly title: string; readonly unit: string; readonly scale: number }> = {
   forwardFlops: { title: "Operations of one forward pass", unit: "FLOP", scale: 1 },
-  trainingFlops: { title: "Operations of training on one sequence", unit: "FLOP", scale: 1 },
+  trainingFlops: { title: "Operations of training on one example", unit: "FLOP", scale: 1 },
   stateFloats: { title: "State kept while decoding", unit: "B", scale: 4 },
   activationBytes: { title: "Activations alive in a training step", unit: "B", scale: 1 },
+};
+
+const LENGTHS: Record<GrowthReport["over"], string> = {
+  tokens: "length of the sequence",
+  pixels: "number of pixels",
 };
 
 type Counted = { readonly reports: readonly GrowthReport[] } | { readonly sentence: string } | undefined;
@@ -90,7 +95,7 @@ function Group({ card, counter, rows }: GroupProps) {
     <div className="growth">
       <h3>{title}</h3>
       <LiveChart
-        label={`${title} against the length of the sequence`}
+        label={`${title} against the ${LENGTHS[rows[0].report.over]}`}
         lines={lines}
         height={200}
         isLogX
@@ -111,7 +116,7 @@ function Group({ card, counter, rows }: GroupProps) {
   );
 }
 
-/** The card's counters over sequences of 128 to 2,048 tokens, counted on the unbound graph just now. */
+/** The card's counters over sequences of 128 to 2,048 tokens or images of 32 x 32 to 256 x 256 pixels, counted on the unbound graph just now. */
 export function GrowthCharts({ card }: { readonly card: PaperCard }) {
   const { cost: claims } = card;
   const counted = useGrowth(claims);

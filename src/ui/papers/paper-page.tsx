@@ -1,10 +1,10 @@
 import { Button } from "react-aria-components";
-import { formatNumber } from "../../lib/format.ts";
 import type { PaperCard } from "../../papers/card.ts";
 import { Architectures } from "../architecture/architectures.tsx";
 import { Icon } from "../components/icon.tsx";
 import { useAdapter, useArchive, useSession } from "../components/use-stored.ts";
 import { formatMoment } from "../runs/format-moment.ts";
+import { budgetText } from "../share/budget-text.ts";
 import { addressOf } from "../store/route-store.ts";
 import { isBusy } from "../store/session-view.ts";
 import { CardHeading } from "../train/card-heading.tsx";
@@ -15,9 +15,8 @@ import { GrowthCharts } from "./growth-chart.tsx";
 import { lastRunOf } from "./last-run.ts";
 
 function effort({ arms, seeds, budget, learningRates = [] }: PaperCard["experiments"]["fair"]): string {
-  const steps = budget.steps === undefined ? "" : `, ${formatNumber(budget.steps)} steps`;
   const rates = learningRates.length > 1 ? `, ${learningRates.length} learning rates` : "";
-  return `${arms.length} arms, ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}${rates}${steps}`;
+  return `${arms.length} arms, ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}${rates}, ${budgetText(budget)}`;
 }
 
 function TestButtons({ card }: { readonly card: PaperCard }) {
@@ -114,8 +113,8 @@ export function PaperPage({ card }: { readonly card: PaperCard }) {
       <LastVerdict card={card} />
       <Architectures experiment={card.experiments.fair} />
       <section aria-labelledby="growth-heading">
-        <h2 id="growth-heading">How cost grows with the sequence</h2>
-        <p className="note">Counted on the graph, not timed; one sequence.</p>
+        <h2 id="growth-heading">How cost grows with the input</h2>
+        <p className="note">Counted on the graph, not timed; one sequence, or one image.</p>
         <GrowthCharts card={card} />
       </section>
       <SweepSection card={card} />
