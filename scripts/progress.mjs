@@ -4,8 +4,12 @@ const runName = (key) => `${key.arm} seed ${key.seed} lr ${key.peakLearningRate}
 /** @param {number | null | undefined} value @param {number} digits */
 const fixed = (value, digits) => (value === null || value === undefined ? "–" : value.toFixed(digits));
 
-/** @type {Record<string, string>} what quality is counted by, as the data's question has it */
-const COUNTED_BY = { "next-token": "byte", "label-tokens": "label", "classify-image": "image" };
+/** @type {Record<string, string>} what quality is counted in, as the data's question has it; else in squared errors */
+const COUNTED_IN = {
+  "next-token": "bits per byte",
+  "label-tokens": "bits per label",
+  "classify-image": "bits per image",
+};
 
 const METRICS_EVERY_STEPS = 10;
 
@@ -26,8 +30,11 @@ export function progressLine(event) {
     }
     case "dataset": {
       const { id, trainTokens, evalSlice, yardsticks = [] } = event.dataset;
-      const rows = yardsticks.map((/** @type {any} */ row) => `${row.name} ${row.bitsPerByte.toFixed(2)}`).join(", ");
-      return `data ${id}: ${trainTokens} training tokens, ${evalSlice.tokens} evaluation targets; bits per ${COUNTED_BY[event.dataset.asks ?? "next-token"] ?? "value"} of ${rows || "no yardsticks"}`;
+      const rows = yardsticks
+        .map((/** @type {any} */ row) => `${row.name} ${fixed(row.bitsPerByte ?? row.loss, 2)}`)
+        .join(", ");
+      const unit = COUNTED_IN[event.dataset.asks ?? "next-token"] ?? "squared error";
+      return `data ${id}: ${trainTokens} training tokens, ${evalSlice.tokens} evaluation targets; ${unit} of ${rows || "no yardsticks"}`;
     }
     case "plan": {
       const { vendor, architecture, isSoftware } = event.adapter;
@@ -38,7 +45,7 @@ export function progressLine(event) {
     case "metrics": {
       const last = event.step.length - 1;
       if (event.step[last] % METRICS_EVERY_STEPS !== 0) return undefined;
-      return `${runName(event.key)} step ${event.step[last]}: training ${fixed(event.trainBitsPerByte[last], 3)} bits, ${fixed(event.stepMs[last], 0)} ms a step`;
+      return `${runName(event.key)} step ${event.step[last]}: training ${fixed(event.trainBitsPerByte[last], 3)}, ${fixed(event.stepMs[last], 0)} ms a step`;
     }
     case "evaluation": {
       const { bitsPerByte, loss, accuracy, targets } = event.evaluation;

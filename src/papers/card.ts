@@ -51,11 +51,22 @@ export type Growth = (typeof GROWTHS)[number];
 export const COST_COUNTERS = ["forwardFlops", "trainingFlops", "stateFloats", "activationBytes"] as const;
 export type CostCounter = (typeof COST_COUNTERS)[number];
 
-/** What can be computed from a card's documents, and what needs a trained network; diagnostics/ has the functions. */
+/** What can be computed from a card's documents, what needs a trained network, and what a result tells; diagnostics/ has the functions. */
 const COMPUTED_DIAGNOSTICS = ["splitting-order", "sublayer-chain"] as const;
 const TRAINED_DIAGNOSTICS = ["phases", "two-streams"] as const;
 export type TrainedDiagnostic = (typeof TRAINED_DIAGNOSTICS)[number];
-export type DiagnosticName = TrainedDiagnostic | (typeof COMPUTED_DIAGNOSTICS)[number];
+export const RESULT_DIAGNOSTICS = ["errors-in-context", "passes-at-test"] as const;
+export type ResultDiagnostic = (typeof RESULT_DIAGNOSTICS)[number];
+export type ComputedDiagnostic = (typeof COMPUTED_DIAGNOSTICS)[number];
+export type DiagnosticName = TrainedDiagnostic | ResultDiagnostic | ComputedDiagnostic;
+
+export function isComputedDiagnostic(name: DiagnosticName): name is ComputedDiagnostic {
+  return COMPUTED_DIAGNOSTICS.some((computed) => computed === name);
+}
+
+export function isResultDiagnostic(name: DiagnosticName): name is ResultDiagnostic {
+  return RESULT_DIAGNOSTICS.some((found) => found === name);
+}
 
 export function isTrainedDiagnostic(name: DiagnosticName): name is TrainedDiagnostic {
   return TRAINED_DIAGNOSTICS.some((trained) => trained === name);
@@ -108,7 +119,7 @@ export const paperCardSchema = z.strictObject({
   parameters: z.array(parameterCountSchema).min(1).describe("Counts that the built graphs must have."),
   cost: z.array(costClaimSchema).min(1).describe("How cost grows with the sequence; the counters must show it."),
   diagnostics: z
-    .array(z.enum([...COMPUTED_DIAGNOSTICS, ...TRAINED_DIAGNOSTICS]))
+    .array(z.enum([...COMPUTED_DIAGNOSTICS, ...TRAINED_DIAGNOSTICS, ...RESULT_DIAGNOSTICS]))
     .default([])
     .describe("What to look at beside the comparison."),
   experiments: z.strictObject({

@@ -6,9 +6,13 @@ import { sublayerChain } from "../../models/diagnostics/sublayer-chain.ts";
 import { threePhaseFindings } from "../../models/diagnostics/three-phase.ts";
 import { readDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
-import { isTrainedDiagnostic, type DiagnosticName, type PaperCard, type TrainedDiagnostic } from "../card.ts";
-
-type ComputedDiagnostic = Exclude<DiagnosticName, TrainedDiagnostic>;
+import {
+  isComputedDiagnostic,
+  isTrainedDiagnostic,
+  type ComputedDiagnostic,
+  type PaperCard,
+  type TrainedDiagnostic,
+} from "../card.ts";
 
 /** Diagnostics of a card's documents alone. */
 const COMPUTED: Readonly<Record<ComputedDiagnostic, (card: PaperCard) => readonly Finding[]>> = {
@@ -24,7 +28,7 @@ const TRAINED: Readonly<Record<TrainedDiagnostic, (model: TrainedModel, runs: Wi
 
 /** What a card's documents tell without a device and without training. */
 export function computedFindings(card: PaperCard): Finding[] {
-  return card.diagnostics.flatMap((name) => (isTrainedDiagnostic(name) ? [] : COMPUTED[name](card)));
+  return card.diagnostics.flatMap((name) => (isComputedDiagnostic(name) ? COMPUTED[name](card) : []));
 }
 
 /** What a trained network tells of what its card is about. */

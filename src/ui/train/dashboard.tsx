@@ -12,6 +12,7 @@ import { PressureStrip } from "./pressure-strip.tsx";
 import { QualityChart } from "./quality-chart.tsx";
 import { SamplesPanel } from "./samples-panel.tsx";
 import { SmallCharts } from "./small-charts.tsx";
+import { ValuesPanel } from "./values-panel.tsx";
 
 /** Where a failure happened, in words. */
 function failureSentence({ sentence, key, step }: SessionFailure): string {
@@ -19,16 +20,21 @@ function failureSentence({ sentence, key, step }: SessionFailure): string {
   return place + sentence;
 }
 
-/** Everything that is known of one session: charts, arms, costs, texts. */
-export function Dashboard({
-  view,
-  arms,
-  baseline,
-}: {
+interface DashboardProps {
   readonly view: SessionView;
   readonly arms: readonly NamedArm[];
   readonly baseline: string | undefined;
-}) {
+}
+
+/** What the arms answer: texts, classes or values, as the data ask. */
+function Answers(props: DashboardProps) {
+  const { dataset, result } = props.view;
+  if (dataset?.asks === "regression") return <ValuesPanel result={result} />;
+  return dataset?.classes === undefined ? <SamplesPanel {...props} /> : <PredictionsPanel {...props} />;
+}
+
+/** Everything that is known of one session: charts, arms, costs, answers. */
+export function Dashboard({ view, arms, baseline }: DashboardProps) {
   const isLive = useSession((store) => store.view === view);
   return (
     <>
@@ -44,11 +50,7 @@ export function Dashboard({
           <EnergyPanel view={view} arms={arms} baseline={baseline} />
           <SmallCharts view={view} baseline={baseline} />
         </div>
-        {view.dataset?.classes === undefined ? (
-          <SamplesPanel view={view} arms={arms} baseline={baseline} />
-        ) : (
-          <PredictionsPanel view={view} arms={arms} baseline={baseline} />
-        )}
+        <Answers view={view} arms={arms} baseline={baseline} />
       </div>
       {isLive && (isBusy(view.state) || view.state === "finished") ? <PressureStrip /> : null}
       {view.dataset === undefined ? null : <DatasetLine dataset={view.dataset} />}

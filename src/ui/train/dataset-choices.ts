@@ -47,6 +47,24 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     isFromHub: false,
   },
   {
+    id: "regression-linear",
+    title: "Generated: linear regression in context",
+    description: "Points with values of a rule to find out, for documents that predict values; no download",
+    isFromHub: false,
+  },
+  {
+    id: "regression-representation",
+    title: "Generated: regression on a representation",
+    description: "The same, linear in what a fixed network makes of the points; no download",
+    isFromHub: false,
+  },
+  {
+    id: "regression-autoregressive",
+    title: "Generated: autoregressive series",
+    description: "The next value of a series by a rule to find out; no download",
+    isFromHub: false,
+  },
+  {
     id: OWN_TEXT,
     title: "Your own text",
     description: "Drop a file on the page, open one, or paste; it stays on this machine",

@@ -2,12 +2,13 @@ import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
 import { sentenceOf } from "../../../lib/failure.ts";
 import { formatNumber } from "../../../lib/format.ts";
-import { isTrainedDiagnostic } from "../../../papers/card.ts";
+import { isComputedDiagnostic, isResultDiagnostic, isTrainedDiagnostic } from "../../../papers/card.ts";
 import type { PaperCard } from "../../../papers/card.ts";
 import { engine } from "../../../workers/client.ts";
 import type { DiagnosticReport, Finding } from "../../../workers/protocol.ts";
 import { Problem } from "../../components/problem.tsx";
 import { FindingChart } from "./finding-chart.tsx";
+import { ResultFindings } from "./result-findings.tsx";
 
 type Answer<Value> = { readonly value: Value } | { readonly sentence: string };
 
@@ -87,8 +88,9 @@ export function DiagnosticsPanel({ card }: { readonly card: PaperCard }) {
   return (
     <section aria-labelledby="diagnostics-heading">
       <h2 id="diagnostics-heading">A look inside</h2>
-      {diagnostics.every(isTrainedDiagnostic) ? null : <ComputedFindings slug={slug} />}
+      {diagnostics.some(isComputedDiagnostic) ? <ComputedFindings slug={slug} /> : null}
       {diagnostics.some(isTrainedDiagnostic) ? <TrainedFindings slug={slug} /> : null}
+      {diagnostics.some(isResultDiagnostic) ? <ResultFindings card={card} /> : null}
     </section>
   );
 }

@@ -1,40 +1,21 @@
-import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import type { Finding } from "../../../workers/protocol.ts";
 import type { PaperCard } from "../../../papers/card.ts";
 import { sweepFinding } from "../../../papers/diagnostics/sweep-finding.ts";
 import { useArchive, useAdapter, useSession } from "../../components/use-stored.ts";
 import { formatMoment } from "../../runs/format-moment.ts";
 import { draftStore } from "../../store/index.ts";
 import { addressOf } from "../../store/route-store.ts";
-import { runArchive } from "../../store/run-archive.ts";
 import { isBusy } from "../../store/session-view.ts";
 import { startTraining } from "../../train/start-training.ts";
 import { lastSweepOf } from "../last-run.ts";
 import { FindingChart } from "./finding-chart.tsx";
-
-function useSweep(card: PaperCard, id: string | undefined): Finding | undefined {
-  const [finding, setFinding] = useState<Finding | undefined>(undefined);
-  useEffect(() => {
-    let isCurrent = true;
-    const read = async (): Promise<Finding | undefined> => {
-      const result = id === undefined ? undefined : await runArchive.get(id);
-      return result === undefined ? undefined : sweepFinding(card, result);
-    };
-    void read().then((next) => {
-      if (isCurrent) setFinding(next);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [card, id]);
-  return finding;
-}
+import { useKeptResult } from "./use-kept-result.ts";
 
 /** The card's sweep: the button that runs it, and its last result as a chart. Nothing where the card has none. */
 export function SweepSection({ card }: { readonly card: PaperCard }) {
   const last = lastSweepOf(card, useArchive() ?? []);
-  const finding = useSweep(card, last?.id);
+  const result = useKeptResult(last?.id);
+  const finding = result === undefined ? undefined : sweepFinding(card, result);
   const isOccupied = useSession((store) => isBusy(store.view.state));
   const isAbsent = useAdapter().status === "missing";
   const { sweep } = card.experiments;
