@@ -5,10 +5,11 @@ import { applyTuning, tuningKey, type TuningMemory } from "./remember.ts";
 
 const TINY: TuneOptions = {
   budgetMs: 30,
-  extents: [
+  products: [
     { m: 64, n: 64, k: 64 },
     { m: 64, n: 64, k: 160 },
   ],
+  attentions: [],
 };
 const AGENT = "Mozilla/5.0 Chrome/156.0.0.0 Safari/537.36";
 
@@ -71,7 +72,8 @@ describe("the autotuner", () => {
         : launches;
     const request = {
       ...TINY,
-      extents: [TINY.extents![0]],
+      products: [TINY.products![0]],
+      attentions: [],
       memory: memoryOf(),
       userAgent: AGENT,
       isForced: true,

@@ -1,55 +1,52 @@
 import type { Launch } from "../../kernels-wgsl/index.ts";
-import { MATMUL_CANDIDATES, matmulClass } from "../../kernels-wgsl/matmul/candidates.ts";
-import { gemmShape } from "../../kernels-wgsl/matmul/gemm-shape.ts";
 import { quantile } from "../../lib/statistics.ts";
 import type { Gpu } from "../gpu/gpu.ts";
-import { openProduct, type Lowered, type OpenProduct, type Product } from "./product.ts";
 import { prepareLaunches, type PreparedLaunches } from "./run-launches.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { openTrial, type Lowered, type OpenTrial, type Trial } from "./trial.ts";
+import { attentionTrials, productTrials, type AttentionExtents, type ProductExtents } from "./trials.ts";
 import type { CandidateReport, ClassReport, Tuning } from "./tuning.ts";
 
 /** The kernel's own rule, beside the candidates that a table may name. */
 export const RULE = "rule";
-/** What every candidate is held against. */
-const NAIVE = "strided";
-/** Worst error over the result's RMS: what kernels are allowed everywhere. */
+/** Worst error over the results' RMS: what kernels are allowed everywhere. */
 const MAX_ERROR = 1e-5;
 const ROUNDS = 3;
 /** A candidate replaces the rule only where it takes less than this share of its time. */
 const WORTH_A_SWITCH = 0.92;
 
-const LAYOUTS = [
-  { transposeA: false, transposeB: false },
-  { transposeA: false, transposeB: true },
-  { transposeA: true, transposeB: false },
-] as const;
-
 /** Canonical shapes: many rows against small matrices, and a weight gradient's long reduction. */
-const EXTENTS = [
+const PRODUCTS: readonly ProductExtents[] = [
   { m: 1024, n: 512, k: 256 },
   { m: 256, n: 512, k: 2048 },
-] as const;
+];
+const ATTENTIONS: readonly AttentionExtents[] = [{ batch: 2, heads: 8, positions: 256, headWidth: 32 }];
 
 export interface TuneOptions {
   /** Time of all measurements together, compilation and checks aside. */
   readonly budgetMs?: number;
-  readonly extents?: readonly { readonly m: number; readonly n: number; readonly k: number }[];
+  readonly products?: readonly ProductExtents[];
+  readonly attentions?: readonly AttentionExtents[];
   /** Replaces a candidate's launches; for tests of what the tuner does with a wrong one. */
   readonly alter?: (name: string, launches: readonly Launch[]) => readonly Launch[];
 }
 
 /**
- * Finds the quickest right candidate of every class of products on this device. Each is checked against the naive kernel before
- * it is timed, so that a wrong one loses; rounds are interleaved, medians compared. Call it outside of any step.
+ * Finds the quickest right candidate of every class of products and of every pass of attention on this device. Each is checked
+ * against the naive kernel before it is timed, so that a wrong one loses; rounds are interleaved, medians compared. Call it
+ * outside of any step.
  */
 export async function tuneVariants(gpu: Gpu, options: TuneOptions = {}): Promise<Tuning> {
-  const { budgetMs = 300, extents = EXTENTS } = options;
-  const products: Product[] = extents.flatMap((shape) => LAYOUTS.map((layout) => ({ ...shape, layout })));
+  const { budgetMs = 300, products = PRODUCTS, attentions = ATTENTIONS } = options;
+  const trials = [
+    ...products.flatMap((one) => productTrials(one, gpu.traits)),
+    ...attentions.flatMap((one) => attentionTrials(one, gpu.traits)),
+  ] as readonly Trial[];
   const stopwatch = new Stopwatch(gpu);
   const classes: ClassReport[] = [];
   try {
-    for (const product of products) {
-      classes.push(await tuneProduct(gpu, stopwatch, product, budgetMs / products.length, options));
+    for (const trial of trials) {
+      classes.push(await tuneClass(gpu, stopwatch, trial, budgetMs / trials.length, options));
     }
   } finally {
     stopwatch.destroy();
@@ -68,24 +65,22 @@ interface Runner extends CandidateReport {
   readonly rounds: number[];
 }
 
-async function tuneProduct(
+async function tuneClass(
   gpu: Gpu,
   stopwatch: Stopwatch,
-  product: Product,
+  trial: Trial,
   budgetMs: number,
   { alter = (_name, launches) => launches }: TuneOptions,
 ): Promise<ClassReport> {
-  const { m, n, k, layout } = product;
-  const open = openProduct(gpu, product);
-  const shapeClass = matmulClass(gemmShape(open.a.shape, open.b.shape, layout), layout);
+  const { shapeClass, extents, naive } = trial;
+  const open = openTrial(gpu, trial);
   const runners: Runner[] = [];
   try {
-    const truth = await open.result(open.lower({ [shapeClass]: NAIVE }));
-    const names = [RULE, ...Object.keys(MATMUL_CANDIDATES)].filter((name) => open.allows(name));
-    for (const name of names) {
+    const truth = await open.results(open.lower({ [shapeClass]: naive }));
+    for (const name of [RULE, ...trial.candidates]) {
       const lowered = open.lower(name === RULE ? {} : { [shapeClass]: name });
       const altered = { ...lowered, launches: alter(name, lowered.launches) };
-      runners.push(await checkedRunner(gpu, open, name, altered, truth));
+      runners.push(await checkedRunner(gpu, open, trial, name, altered, truth));
     }
     await timeInTurn(stopwatch, runners, budgetMs);
     const candidates = runners.map(({ name, error, rounds }) => ({
@@ -93,7 +88,7 @@ async function tuneProduct(
       error,
       ms: rounds.length === 0 ? null : quantile(rounds, 0.5),
     }));
-    return { shapeClass, m, n, k, chosen: chooseCandidate(candidates), candidates };
+    return { shapeClass, ...extents, chosen: chooseCandidate(candidates), candidates };
   } finally {
     for (const { prepared } of runners) prepared?.destroy();
     open.destroy();
@@ -103,19 +98,21 @@ async function tuneProduct(
 /** A candidate that is right, ready to be timed; one that is wrong or does not run has no launches. */
 async function checkedRunner(
   gpu: Gpu,
-  open: OpenProduct,
+  open: OpenTrial,
+  { timedLabel }: Trial,
   name: string,
   lowered: Lowered,
   truth: Float32Array,
 ): Promise<Runner> {
   let error: number;
   try {
-    error = worstError(await open.result(lowered), truth);
+    error = worstError(await open.results(lowered), truth);
   } catch {
     return { name, error: null, ms: null, prepared: null, rounds: [] };
   }
   const isRight = error <= MAX_ERROR;
-  const prepared = isRight ? await prepareLaunches(gpu, lowered.launches, lowered.buffers) : null;
+  const timed = lowered.launches.filter(({ label }) => timedLabel === undefined || label === timedLabel);
+  const prepared = isRight ? await prepareLaunches(gpu, timed, lowered.buffers) : null;
   return { name, error: Number.isFinite(error) ? error : null, ms: null, prepared, rounds: [] };
 }
 

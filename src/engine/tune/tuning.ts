@@ -13,8 +13,12 @@ const candidateReportSchema = z.strictObject({
 });
 
 const classReportSchema = z.strictObject({
-  shapeClass: z.string().describe("Kernel, layout and kind of extents, such as `matmul nt wide`."),
-  m: z.number().describe("Extents of the product that was timed."),
+  shapeClass: z
+    .string()
+    .describe("Kernel, layout and kind of extents (`matmul nt wide`), or pass (`attention forward`)."),
+  m: z
+    .number()
+    .describe("Extents of what was timed: a product m x n x k, or attention of m queries over n keys of width k."),
   n: z.number(),
   k: z.number(),
   chosen: z.string().describe("A candidate, or `rule`: what the kernel itself chooses by the extents."),
