@@ -190,6 +190,12 @@ export const GLOSSARY = {
     how: "Two kernels over the gradient arena at every step.",
     doesNotTell: "Not comparable between models of different size.",
   },
+  forecastError: {
+    title: "Errors of the forecasts",
+    what: "Mean squared (MSE) and mean absolute error (MAE) over all held-out windows, steps ahead and variables. Lower is better.",
+    how: "In float64 from the forecasts of the last evaluation; values are standardised by the training rows, so that 1 is the variance of a variable.",
+    doesNotTell: "Not comparable between horizons, nor between series.",
+  },
   predictions: {
     title: "Predictions",
     what: "The likeliest class of each held-out image at the end, for the first images of the slice; the table counts all of them.",

@@ -68,10 +68,14 @@ const OF_IMAGES = [
   "spectral-gate",
   "convolution",
   "depthwise-convolution",
+  "moving-average",
+  "series-patches",
   "token-map",
   "word-embedding",
   "linear",
   "squeeze-excite",
+/** Those that read the tokens of units. */
+const OF_UNITS = ["unit-attention", "pool-quarters"];
 ];
 /** Those that stand between the patches or words and the pool. */
 const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));
@@ -83,8 +87,12 @@ function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): Archit
   return {
     format: DOCUMENT_FORMAT,
     task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
+      ...(kind === "mask-units" ? [item("unit-attention")] : []),
     trunk: [
-      kind === "word-embedding" ? item(kind) : item("patch-embedding", { patch: 2, width: 8 }),
+      kind === "word-embedding"
+        ? item(kind)
+        : item("patch-embedding", { patch: 2, width: kind === "series-patches" ? 32 : 8 }),
+      ...(OF_UNITS.includes(kind) ? [block("mask-units", { side: 2 })] : []),
       ...(BETWEEN.includes(kind) ? [item(kind as BlockKind)] : []),
       // Where neighbours lie is seen by what mixes them.
       ...(kind === "token-map" ? [item("pool-mixer")] : []),

@@ -17,7 +17,9 @@ export function fittingBaseline(document: Tasked, wished = FIRST_BASELINE): stri
   return [...preferred, known.at(0)].find((preset) => preset !== undefined)?.id ?? FIRST_BASELINE;
 }
 
+const FIRST_DATA: Readonly<Record<string, string>> = { "classify-image": "shapes-32", forecast: "correlated-series" };
+
 /** What a document of this kind of task is trained on first. */
 export function firstData({ task }: Tasked): { readonly id: string } {
-  return { id: task.kind === "classify-image" ? "shapes-32" : "state-of-the-union" };
+  return { id: FIRST_DATA[task.kind] ?? "state-of-the-union" };
 }

@@ -86,9 +86,13 @@ test("a baseline answers the document's task, also behind undo", () => {
   expect(store.temporal.getState().pastStates).toHaveLength(1);
 });
 
-test.each(["3pt-nano", "poolformer-mini"])("%s trains against its baseline on data that it can read", (preset) => {
+test.each([
+  ["3pt-nano", "state-of-the-union"],
+  ["poolformer-mini", "shapes-32"],
+  ["itransformer-mini", "correlated-series"],
+])("%s trains against its baseline on data that it can read", (preset, data) => {
   const { document } = presetById(preset);
   const experiment = candidateExperiment(document, fittingBaseline(document), undefined);
-  expect(experiment.data.id).toBe(document.task.kind === "classify-image" ? "shapes-32" : "state-of-the-union");
-  expect(experiment.samples === undefined).toBe(document.task.kind === "classify-image");
+  expect(experiment.data.id).toBe(data);
+  expect(experiment.samples === undefined).toBe(document.task.kind !== "next-token");
 });

@@ -20,7 +20,12 @@ export function parseLearningRates(text: string): number[] {
 function dataOf(base: Experiment, changes: DraftChanges): Experiment["data"] {
   const tokenizer = changes.tokenizer ?? base.data.tokenizer;
   const hub = changes.hub ?? base.data.hub;
-  const shared = { tokenizer, ...(hub === undefined || hub === "" ? {} : { hub }) };
+  const { horizon } = base.data;
+  const shared = {
+    tokenizer,
+    ...(horizon === undefined ? {} : { horizon }),
+    ...(hub === undefined || hub === "" ? {} : { hub }),
+  };
   if (changes.dataset === undefined) return { ...base.data, ...shared };
   if (changes.dataset !== OWN_TEXT) return { ...shared, id: changes.dataset };
   if (changes.ownText === undefined) {

@@ -17,7 +17,12 @@ export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
     case "phase":
       return { ...view, phases: withPhase(view.phases, event), activity: isDone(event) ? undefined : event };
     case "dataset":
-      return { ...view, dataset: event.dataset, ...(event.pictures && { pictures: event.pictures }) };
+      return {
+        ...view,
+        dataset: event.dataset,
+        ...(event.pictures && { pictures: event.pictures }),
+        ...(event.series && { series: event.series }),
+      };
     case "plan":
       return {
         ...view,

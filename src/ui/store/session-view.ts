@@ -84,6 +84,8 @@ export interface SessionView {
   readonly dataset?: DatasetReport;
   /** Held-out images, while the page that scored them is open. */
   readonly pictures?: NonNullable<DatasetEvent["pictures"]>;
+  /** Held-out windows of a series, likewise. */
+  readonly series?: NonNullable<DatasetEvent["series"]>;
   readonly adapter?: PlanEvent["adapter"];
   readonly arms: readonly PlannedArm[];
   readonly stepsPerRun?: number;

@@ -6,6 +6,7 @@ import { ArmTable } from "./arm-table.tsx";
 import type { NamedArm } from "./arm-summary.ts";
 import { DatasetLine } from "./dataset-line.tsx";
 import { EnergyPanel } from "./energy-panel.tsx";
+import { ForecastPanel } from "./forecast-panel.tsx";
 import { LatencyPanel } from "./latency-panel.tsx";
 import { PredictionsPanel } from "./predictions-panel.tsx";
 import { PressureStrip } from "./pressure-strip.tsx";
@@ -29,6 +30,7 @@ interface DashboardProps {
 /** What the arms answer: texts, classes or values, as the data ask. */
 function Answers(props: DashboardProps) {
   const { dataset, result } = props.view;
+  if (dataset?.asks === "forecast") return <ForecastPanel {...props} />;
   if (dataset?.asks === "regression") return <ValuesPanel result={result} />;
   return dataset?.classes === undefined ? <SamplesPanel {...props} /> : <PredictionsPanel {...props} />;
 }

@@ -65,6 +65,12 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     isFromHub: false,
   },
   {
+    id: "correlated-series",
+    title: "Generated: correlated series",
+    description: "Seven hourly variables with common drivers, for documents that forecast; no download",
+    isFromHub: false,
+  },
+  {
     id: OWN_TEXT,
     title: "Your own text",
     description: "Drop a file on the page, open one, or paste; it stays on this machine",

@@ -9,7 +9,7 @@ export const seriesPatches = defineBlock({
   kind: "series-patches",
   version: 1,
   title: "Patches of time",
-  role: "patches",
+  role: "cut",
   glyph: "in-out",
   summary:
     "Cuts each vector of time steps into overlapping patches, each a vector of its own; the last value fills up the end.",
