@@ -7,25 +7,30 @@ import { presetById } from "./index.ts";
 
 const cost = (id: string) => costOf(readDocument(presetById(id).document, CATALOGUE), { batch: 1, sequenceLength: 40 });
 
-describe.each(["algo-linreg", "algo-repr", "algo-ar"])("%s", (id) => {
-  const [own, equal, deep, looped] = [id, `${id}-3-blocks`, `${id}-12-blocks`, `${id}-looped`].map(cost);
+describe.each([
+  { id: "algo-linreg", reads: 8, pre: 1 },
+  { id: "algo-repr", reads: 8, pre: 2 },
+  { id: "algo-ar", reads: 1, pre: 1 },
+])("$id", ({ id, reads, pre }) => {
+  const [blocks, depth] = [pre + 2, pre + 11];
+  const ids = [id, `${id}-${blocks}-blocks`, `${id}-${depth}-blocks`, `${id}-looped`];
+  const [own, equal, deep, looped] = ids.map(cost);
+  const block = 4 * 64 * 64 + 3 * 64 * 256 + 2 * 64;
 
-  test("parameters: three blocks, a map from the points, a norm and a head", () => {
-    const reads = id === "algo-ar" ? 1 : 8;
-    const block = 4 * 64 * 64 + 3 * 64 * 256 + 2 * 64;
-    expect(own.parameters).toBe(3 * block + 64 * reads + 64 + 64 + 64 + 1);
+  test("parameters: the blocks, a map from what is read, a norm and a head", () => {
+    expect(own.parameters).toBe(blocks * block + 64 * reads + 64 + 64 + 64 + 1);
     expect([equal.parameters, looped.parameters]).toEqual([own.parameters, own.parameters]);
-    expect(deep.parameters - own.parameters).toBe(9 * block);
+    expect(deep.parameters - own.parameters).toBe((depth - blocks) * block);
   });
 
-  test("a training step is sixteen blocks of work, the equal stack three, the deep one and the plain loop twelve", () => {
-    const block = (deep.flopsPerTokenForward - equal.flopsPerTokenForward) / 9;
-    const blocks = [own, equal, deep, looped].map(({ flopsPerTokenForward }) => flopsPerTokenForward / block);
-    expect(blocks.map(Math.round)).toEqual([16, 3, 12, 12]);
+  test("work in blocks: a training step's five graded passes, the stacks, three or four times the plain loop", () => {
+    const perBlock = (deep.flopsPerTokenForward - equal.flopsPerTokenForward) / (depth - blocks);
+    const work = [own, equal, deep, looped].map(({ flopsPerTokenForward }) => flopsPerTokenForward / perBlock);
+    expect(work.map(Math.round)).toEqual([pre + 10 + 5, blocks, depth, 12]);
   });
 
   test("a causal network: state of the unrolled depth is kept", () => {
-    expect(own.stateFloats).toBe(12 * 2 * 64 * 40);
+    expect(own.stateFloats).toBe(depth * 2 * 64 * 40);
   });
 });
 

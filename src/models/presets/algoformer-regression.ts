@@ -40,38 +40,44 @@ const TRAINING: TrainingDefaults = {
   steps: 3_000,
 };
 
+/** A representation of points takes a block more before the loop. */
 const TASKS = [
-  { id: "algo-linreg", title: "linear regression in context", reads: PAIRS },
-  { id: "algo-repr", title: "regression in context on a representation", reads: PAIRS },
-  { id: "algo-ar", title: "autoregressive series in context", reads: SERIES },
+  { id: "algo-linreg", title: "linear regression in context", reads: PAIRS, pre: 1 },
+  { id: "algo-repr", title: "regression in context on a representation", reads: PAIRS, pre: 2 },
+  { id: "algo-ar", title: "autoregressive series in context", reads: SERIES, pre: 1 },
 ] as const;
 
+const LOOPS = 10;
+const POST = 1;
+
 /** AlgoFormer on its own tasks, each beside a stack of equal parameters, a stack of equal work and a plain loop. */
-export const ALGO_REGRESSORS: readonly Preset[] = TASKS.flatMap(({ id, title, reads }) =>
-  [
+export const ALGO_REGRESSORS: readonly Preset[] = TASKS.flatMap(({ id, title, reads, pre }) => {
+  const [blocks, deep] = [pre + 1 + POST, pre + LOOPS + POST];
+  const passes = Math.round(deep / blocks);
+  return [
     {
       id,
       title: `AlgoFormer, ten loops: ${title}`,
-      summary: "One block before, one looped ten times, one after; the last five passes are graded.",
-      document: algoRegressor(id, reads),
+      summary: `${pre === 1 ? "One block" : "Two blocks"} before, one looped ten times, one after; the last five passes are graded.`,
+      document: algoRegressor(id, reads, { pre, loops: LOOPS, post: POST }),
     },
     {
-      id: `${id}-3-blocks`,
-      title: `Three blocks: ${title}`,
+      id: `${id}-${blocks}-blocks`,
+      title: `${blocks} blocks: ${title}`,
       summary: "As many parameters as AlgoFormer, without a loop.",
-      document: stackRegressor(`${id}-3-blocks`, reads, 3),
+      document: stackRegressor(`${id}-${blocks}-blocks`, reads, blocks),
     },
     {
-      id: `${id}-12-blocks`,
-      title: `Twelve blocks: ${title}`,
+      id: `${id}-${deep}-blocks`,
+      title: `${deep} blocks: ${title}`,
       summary: "As much work per prediction as AlgoFormer with ten loops, with weights of its own in every block.",
-      document: stackRegressor(`${id}-12-blocks`, reads, 12),
+      document: stackRegressor(`${id}-${deep}-blocks`, reads, deep),
     },
     {
       id: `${id}-looped`,
-      title: `Three blocks, looped four times: ${title}`,
-      summary: "As many parameters and as much work per prediction as AlgoFormer, no blocks before or after the loop.",
-      document: algoRegressor(`${id}-looped`, reads, { pre: 0, post: 0, loop: 3, loops: 4 }),
+      title: `${blocks} blocks, looped ${passes} times: ${title}`,
+      summary: "As many parameters as AlgoFormer and about as much work, no blocks before or after the loop.",
+      document: algoRegressor(`${id}-looped`, reads, { pre: 0, post: 0, loop: blocks, loops: passes }),
     },
-  ].map((preset) => ({ ...preset, training: TRAINING })),
-);
+  ].map((preset) => ({ ...preset, training: TRAINING }));
+});
