@@ -44,8 +44,11 @@ export interface ParameterDeclaration {
   readonly decay: boolean;
   /** Factor on the learning rate; 1 for nearly all. */
   readonly learningRateScale: number;
-  /** What Muon may orthogonalise: hidden `matrix` only. */
-  readonly role: "matrix" | "embedding" | "head" | "vector";
+  /**
+   * What Muon may orthogonalise: hidden `matrix` only. A `statistic` is no weight: a kernel keeps it (running means), and it
+   * is stored, hashed and exported with the weights, but not counted among them.
+   */
+  readonly role: "matrix" | "embedding" | "head" | "vector" | "statistic";
   /** False: initialised and used, never trained. */
   readonly isTrainable: boolean;
   /** Absent: all of it trains from the first step. A masked parameter must not decay, or its frozen rows would shrink. */

@@ -34,7 +34,7 @@ export interface ParameterLayout {
   readonly groups: readonly ParameterGroup[];
   /** Group of each 64-float block. */
   readonly groupOfBlock: Uint32Array<ArrayBuffer>;
-  /** Number of scalars, padding excluded: the count that is shown. */
+  /** Number of scalars, padding and running statistics excluded: the count that is shown. */
   readonly parameterCount: number;
 }
 
@@ -49,7 +49,8 @@ export function layoutParameters(graph: Graph): ParameterLayout {
   });
   const floats = Math.max(BLOCK_FLOATS, offset);
   const { groups, groupOfBlock } = groupBlocks(parameters, floats);
-  const parameterCount = parameters.reduce((sum, parameter) => sum + parameter.floats, 0);
+  const weights = parameters.filter(({ declaration }) => declaration.role !== "statistic");
+  const parameterCount = weights.reduce((sum, parameter) => sum + parameter.floats, 0);
   return { floats, parameters, groups, groupOfBlock, parameterCount };
 }
 

@@ -3,6 +3,7 @@ import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
 import { averagedHead } from "./averaged-head/block.ts";
+import { batchNorm } from "./batch-norm/block.ts";
 import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
 import { classToken } from "./class-token/block.ts";
 import { classTokenExchange } from "./class-token-exchange/block.ts";
@@ -99,6 +100,7 @@ export const BLOCKS = [
   dropout,
   poolPositions,
   head,
+  batchNorm,
   averagedHead,
 ] as const;
 

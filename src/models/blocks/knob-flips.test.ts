@@ -68,17 +68,18 @@ const OF_IMAGES = [
   "spectral-gate",
   "convolution",
   "depthwise-convolution",
+  "token-map",
   "moving-average",
   "series-patches",
-  "token-map",
   "word-embedding",
   "linear",
   "squeeze-excite",
-/** Those that read the tokens of units. */
-const OF_UNITS = ["unit-attention", "pool-quarters"];
+  "batch-norm",
 ];
 /** Those that stand between the patches or words and the pool. */
 const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));
+/** Those that read the tokens of units. */
+const OF_UNITS = ["unit-attention", "pool-quarters"];
 const SIDE = 8;
 
 /** A small classifier of images with the block where its kind belongs. */
@@ -87,7 +88,6 @@ function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): Archit
   return {
     format: DOCUMENT_FORMAT,
     task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
-      ...(kind === "mask-units" ? [item("unit-attention")] : []),
     trunk: [
       kind === "word-embedding"
         ? item(kind)
@@ -96,6 +96,7 @@ function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): Archit
       ...(BETWEEN.includes(kind) ? [item(kind as BlockKind)] : []),
       // Where neighbours lie is seen by what mixes them.
       ...(kind === "token-map" ? [item("pool-mixer")] : []),
+      ...(kind === "mask-units" ? [item("unit-attention")] : []),
     ],
     heads: [{ name: "logits", body: [item("pool-positions"), block("head")] }],
   };
@@ -144,7 +145,10 @@ function imagePrint(document: ArchitectureDocument): Print {
   );
   interpret(graph, graph.nodes, values);
   const declarations = graph.parameters.map(({ declaration }) => declaration);
-  const result = JSON.stringify([[...(values.get(logits.root.id) ?? [])], declarations]);
+  // Running statistics are changed by a step of training, not by its logits.
+  const kept = graph.parameters.filter(({ declaration }) => declaration.role === "statistic");
+  const results = [logits.root, ...kept.map(({ tensor }) => tensor)].map(({ id }) => [...(values.get(id) ?? [])]);
+  const result = JSON.stringify([results, declarations]);
   return { result, cost: () => JSON.stringify(planProgram(graph, { traits: PORTABLE_TRAITS }).counters) };
 }
 

@@ -9,6 +9,7 @@ const DECAYS: Readonly<Record<ParameterDeclaration["role"], boolean>> = {
   head: true,
   embedding: false,
   vector: false,
+  statistic: false,
 };
 
 /** Every parameter of a model by its full name: declared at its first use, found again where it is shared or tied. */
