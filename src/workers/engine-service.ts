@@ -37,6 +37,7 @@ import {
   weightsKeeper,
   writeWeights,
 } from "./kept-weights.ts";
+import { jouleSteps } from "./joule-steps.ts";
 import { policyViolations } from "./policy-violations.ts";
 import type { EngineApi, EventListener } from "./protocol.ts";
 import { tuningMemory } from "./tuning-memory.ts";
@@ -116,6 +117,7 @@ export function engineService(version: string): EngineApi {
     plan: async (document, setting) => documentPlan(document, setting, (await openGpu()).traits),
     armPlan: async (experiment, arm, trainingTokens) =>
       armPlan(experiment, arm, (await openGpu()).traits, trainingTokens),
+    jouleSteps: async (experiment) => jouleSteps(experiment, await traits()),
     growth: (claim) => {
       const growth = costGrowth(claim);
       return Promise.resolve({ ...growth, isAsClaimed: growsAs(claim.growth, growth) });

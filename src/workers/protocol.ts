@@ -133,6 +133,13 @@ export interface InterruptedSession {
   readonly files: ProvidedFiles;
 }
 
+/** The steps that a budget gives an arm. */
+export interface ArmSteps {
+  readonly arm: string;
+  readonly title: string;
+  readonly steps: number;
+}
+
 /** Trained weights that are kept of one run. */
 export interface KeptWeights {
   /** Name of the session, which is that of its kept result too. */
@@ -160,6 +167,8 @@ export interface EngineApi {
   plan(document: unknown, setting: PlanSetting): Promise<PlanReport>;
   /** The plan of an arm's training step with the experiment's batch, optimizer and recomputation; its first segment's. */
   armPlan(experiment: unknown, arm: string, trainingTokens?: number): Promise<ArmPlan>;
+  /** The steps that an experiment's budget in joules gives each arm. */
+  jouleSteps(experiment: unknown): Promise<readonly ArmSteps[]>;
   growth(claim: CostClaim): Promise<GrowthReport>;
   /** What a card's documents tell by themselves. */
   findings(slug: string): Promise<readonly Finding[]>;

@@ -1,9 +1,18 @@
 import { sentenceOf } from "../../lib/failure.ts";
+import type { CheckedDocument } from "../../models/document/validate.ts";
 import type { RunEvent } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
 import type { ActiveRun } from "./active-run.ts";
 import { writeWeightsFile } from "../schema/weights-file.ts";
 import type { KeepWeights } from "../schema/weights-file.ts";
+
+/** What there is to know of a run that has reached its end. */
+interface EndedRun extends Pick<ActiveRun, "key" | "step" | "readState"> {
+  readonly arm: {
+    readonly title: string;
+    readonly source: { readonly checked: Pick<CheckedDocument, "document"> };
+  };
+}
 
 /** Hands the weights of runs that ended to whoever keeps them; where that fails it says so once, and training goes on. */
 export class WeightsKeeper {
@@ -17,7 +26,7 @@ export class WeightsKeeper {
     this.#emit = emit;
   }
 
-  async take(run: ActiveRun): Promise<void> {
+  async take(run: EndedRun): Promise<void> {
     if (this.#keep === undefined) return;
     const { key, step, arm } = run;
     const document = structuredClone(arm.source.checked.document) as unknown as Record<string, unknown>;

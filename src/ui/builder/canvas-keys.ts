@@ -47,6 +47,8 @@ function fold(isFolded: boolean): void {
 /** Keys of the canvas; undo, duplicate and the like are commands of the page. */
 export function handleCanvasKey(event: KeyboardEvent, rows: readonly CanvasRow[], openPalette: () => void): void {
   if (event.ctrlKey || event.metaKey) return;
+  // A key that is held walks along the lines, but removes or opens only once.
+  if (event.repeat && !event.key.startsWith("Arrow")) return;
   const actions: Readonly<Record<string, () => void>> = {
     ArrowDown: () => (event.altKey ? nudgeSelection(1) : step(rows, 1, event.shiftKey)),
     ArrowUp: () => (event.altKey ? nudgeSelection(-1) : step(rows, -1, event.shiftKey)),

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { renameSlug, setKnobs } from "../../models/document/edit/fields.ts";
+import { placeKnobs, placeValue, setPlaceKnob } from "../../models/document/edit/place-knobs.ts";
 import { itemAt } from "../../models/document/edit/places.ts";
 import { CONTAINER_HELP } from "../../models/document/edit/wrapping.ts";
 import { knobFields, resolveKnobs, type KnobValues } from "../../models/document/knobs.ts";
@@ -83,6 +84,26 @@ function BlockFields({
       ))}
     </>
   );
+}
+
+/** What the item may be told because of where it stands: its share inside a repeat, a container's stream. */
+function PlaceFields({ pointer, item, original }: FieldsProps) {
+  const document = useBuild((state) => state.document);
+  return placeKnobs(document, pointer).map(({ name, field }) => (
+    <KnobControl
+      key={name}
+      field={field}
+      value={placeValue(item, name)}
+      original={original === undefined ? field.default : placeValue(original, name)}
+      edited={(value) => setPlaceKnob(buildStore.getState().document, pointer, { name, value }, CATALOGUE)}
+    />
+  ));
+}
+
+interface FieldsProps {
+  readonly pointer: Pointer;
+  readonly item: Item;
+  readonly original: Item | undefined;
 }
 
 function SlugField({ pointer, slug }: { readonly pointer: Pointer; readonly slug: string }) {
@@ -182,7 +203,12 @@ export function Inspector() {
           original={original === undefined || isContainer(original) ? undefined : original}
         />
       )}
-      {selection.length > 1 ? null : <SlugField pointer={pointer} slug={node.slug} />}
+      {selection.length > 1 ? null : (
+        <>
+          <PlaceFields pointer={pointer} item={item} original={original} />
+          <SlugField pointer={pointer} slug={node.slug} />
+        </>
+      )}
     </section>
   );
 }

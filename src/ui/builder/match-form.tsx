@@ -16,10 +16,18 @@ const BUDGETS: Readonly<Record<Budget, string>> = {
   joules: "arithmetic energy",
 };
 const LEVERS: Readonly<Record<LeverName | "any", string>> = {
-  any: "whatever reaches it",
+  any: "one number, the first that reaches it",
   hidden: "hidden width",
   width: "width",
   depth: "passes",
+};
+
+/** What each changes; the sentence of the match names the number and both of its values. */
+const LEVER_HELP: Readonly<Record<LeverName | "any", string>> = {
+  any: "Tries hidden widths, then the width, then passes; never two of these at once.",
+  hidden: "Inside the channel mixers; of several, all in proportion.",
+  width: "Width of the stream, and what follows from it.",
+  depth: "Passes of the outermost repeat.",
 };
 
 const options = <Id extends string>(titles: Readonly<Record<Id, string>>) =>
@@ -59,7 +67,12 @@ export function MatchForm() {
   return (
     <div className="match-form" role="group" aria-label="Match the baseline">
       <SelectField label="Hold equal" options={options(BUDGETS)} value={budget} onChange={setBudget} />
-      <SelectField label="by changing" options={options(LEVERS)} value={lever} onChange={setLever} />
+      <SelectField
+        label="by changing"
+        options={options(LEVERS).map((option) => ({ ...option, description: LEVER_HELP[option.id] }))}
+        value={lever}
+        onChange={setLever}
+      />
       <Button className="button" id="match-baseline" isDisabled={isBusy} onPress={() => void match()}>
         {isBusy ? "Matching …" : `Match ${BUDGETS[budget]}`}
       </Button>

@@ -6,6 +6,7 @@ import { ArmKey } from "../components/arm-key.tsx";
 import { Icon } from "../components/icon.tsx";
 import { useArchive } from "../components/use-stored.ts";
 import { formatMoment } from "../runs/format-moment.ts";
+import { GroupedRuns, GroupingField } from "../runs/grouped-runs.tsx";
 import { labelRun, removeRun } from "../runs/kept-runs.ts";
 import { addressOf } from "../store/route-store.ts";
 import type { RunSummary } from "../store/run-archive.ts";
@@ -21,7 +22,7 @@ interface PanelProps {
 
 /** Words of a run that the search looks through. */
 function matches(run: RunSummary, words: string): boolean {
-  const text = [nameOf(run), run.title, run.adapter, ...(run.tags ?? []), ...(run.presets ?? [])]
+  const text = [nameOf(run), run.title, run.adapter, run.dataset, ...(run.tags ?? []), ...(run.presets ?? [])]
     .join(" ")
     .toLowerCase();
   return words
@@ -126,13 +127,12 @@ export function RunPanel(panel: PanelProps) {
     <section className="panel run-panel" aria-labelledby="runs-heading">
       <h2 id="runs-heading">Runs</h2>
       <SearchField className="field" aria-label="Search runs" value={words} onChange={setWords}>
-        <Input className="input" placeholder="name, tag, preset, adapter" />
+        <Input className="input" placeholder="name, tag, preset, data, adapter" />
       </SearchField>
-      <ul className="run-choices">
-        {found.map((run) => (
-          <RunChoice key={run.id} run={run} {...panel} />
-        ))}
-      </ul>
+      {(runs ?? []).length > 1 ? <GroupingField /> : null}
+      <GroupedRuns runs={found} className="run-choices">
+        {(run) => <RunChoice key={run.id} run={run} {...panel} />}
+      </GroupedRuns>
       {runs !== undefined && found.length < runs.length ? (
         <p className="note">
           {found.length} of {runs.length} shown.

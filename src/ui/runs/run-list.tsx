@@ -6,6 +6,7 @@ import type { RunSummary } from "../store/run-archive.ts";
 import { ForgottenLine } from "./forgotten-line.tsx";
 import { removeRun } from "./kept-runs.ts";
 import { formatMoment } from "./format-moment.ts";
+import { GroupedRuns, GroupingField } from "./grouped-runs.tsx";
 
 function RunEntry({ run }: { readonly run: RunSummary }) {
   return (
@@ -38,11 +39,10 @@ export function RunList() {
         </p>
       )}
       <ForgottenLine />
-      <ul>
-        {runs?.map((run) => (
-          <RunEntry key={run.id} run={run} />
-        ))}
-      </ul>
+      {runs !== undefined && runs.length > 1 ? <GroupingField /> : null}
+      <GroupedRuns runs={runs ?? []} className="run-entries">
+        {(run) => <RunEntry key={run.id} run={run} />}
+      </GroupedRuns>
     </section>
   );
 }

@@ -16,6 +16,8 @@ export interface RunSummary extends StoredRun {
   readonly arms?: readonly { readonly id: string; readonly title: string }[];
   /** Presets of the arms by name, as far as they are presets; absent in what older versions kept. */
   readonly presets?: readonly string[];
+  /** Title of the data; absent in what older versions kept. */
+  readonly dataset?: string;
 }
 
 interface ArchiveSchema extends DBSchema {
@@ -72,6 +74,7 @@ export function summaryOf(id: string, result: Result, finishedAt: string): RunSu
     isSoftwareAdapter: adapter.isSoftware,
     arms: result.arms.map(({ id: arm }, index) => ({ id: arm, title: titles[index] })),
     presets: experiment.arms.flatMap((arm) => arm.preset ?? []),
+    dataset: result.dataset.title ?? result.dataset.id,
   };
 }
 

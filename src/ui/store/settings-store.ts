@@ -14,6 +14,10 @@ export type Theme = (typeof THEMES)[number];
 export const WEIGHTS_MEGABYTES = [0, 64, 256, 1024] as const;
 export type WeightsMegabytes = (typeof WEIGHTS_MEGABYTES)[number];
 
+/** What kept runs can be grouped by. */
+export const RUN_GROUPINGS = ["none", "experiment", "architecture", "dataset", "tag"] as const;
+export type RunGrouping = (typeof RUN_GROUPINGS)[number];
+
 export type ProxyId = (typeof PROXIES)[number]["id"];
 const PROXY_IDS = PROXIES.map((proxy) => proxy.id);
 
@@ -30,6 +34,7 @@ export interface Settings {
   readonly proxy: ProxyId;
   readonly assumedWatts: number;
   readonly weightsMegabytes: WeightsMegabytes;
+  readonly runGrouping: RunGrouping;
 }
 
 const DEFAULTS: Settings = {
@@ -44,6 +49,7 @@ const DEFAULTS: Settings = {
   proxy: "arithmetic",
   assumedWatts: 30,
   weightsMegabytes: 256,
+  runGrouping: "none",
 };
 
 const oneOf = (choices: readonly unknown[]) => (value: unknown) => choices.includes(value);
@@ -61,6 +67,7 @@ const IS_VALID: Record<keyof Settings, (value: unknown) => boolean> = {
   proxy: oneOf(PROXY_IDS),
   assumedWatts: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
   weightsMegabytes: oneOf(WEIGHTS_MEGABYTES),
+  runGrouping: oneOf(RUN_GROUPINGS),
 };
 
 const STORAGE_KEY = "bakeoff-settings";

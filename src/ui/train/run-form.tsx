@@ -12,6 +12,7 @@ import type { DraftChanges } from "../store/draft-changes.ts";
 import { isBusy } from "../store/session-view.ts";
 import { BudgetField, BudgetUnitField } from "./budget-field.tsx";
 import { DataField } from "./data-field.tsx";
+import { JouleStepsLine } from "./joule-steps-line.tsx";
 
 const MOST_SEEDS = 64;
 const MOST_STEPS = 1_000_000;
@@ -147,6 +148,7 @@ export function RunForm({ base, baseName }: { readonly base: Experiment; readonl
           </ToggleButton>
         </div>
         {showsMore ? <MoreFields base={base} changes={changes} /> : null}
+        {(changes.budget ?? base.budget).joules === undefined ? null : <JouleStepsLine base={base} changes={changes} />}
       </fieldset>
       {isBusy(state) ? <p className="note">A session is under way: what is changed here is for the next one.</p> : null}
       {problem === undefined ? null : <Problem sentence={problem} />}

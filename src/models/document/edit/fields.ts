@@ -45,6 +45,7 @@ export type EditedField =
   | "times"
   | "sharing"
   | "share"
+  | "stream"
   | "inject"
   | "placement"
   | "scale"
