@@ -4,7 +4,7 @@ import type { RandomStep } from "../_kernel/threefry.ts";
 /** Words below this are dropped. */
 export const dropThreshold = (rate: number): number => Math.round(rate * 2 ** 32);
 
-function reverseBits(word: number): number {
+export function reverseBits(word: number): number {
   let reversed = 0;
   for (let bit = 0; bit < 32; bit++) reversed = (reversed << 1) | ((word >>> bit) & 1);
   return reversed >>> 0;

@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { expectKernelMatches } from "../_kernel/harness.ts";
 import { f32, u32 } from "../_kernel/operator.ts";
-import { indexSelect, indexSelectBackward } from "./kernel.ts";
+import { indexSelect, indexSelectBackward, reorder } from "./kernel.ts";
 
 test.each([
   [[1], 0, 1],
@@ -18,5 +18,17 @@ test.each([
     attributes: { axis, shape },
     values,
     tolerance: 2e-6,
+  });
+});
+
+test("a permutation of 65 slabs", async () => {
+  const order = Float64Array.from({ length: 65 }, (_, i) => (i * 7) % 65);
+  const inverse = order.map((_, i) => order.indexOf(i));
+  const inputs = [f32(3, 65, 5), u32(65), u32(65)];
+  await expectKernelMatches(reorder, {
+    inputs,
+    attributes: { axis: 1 },
+    values: { 1: order, 2: inverse },
+    tolerance: 0,
   });
 });

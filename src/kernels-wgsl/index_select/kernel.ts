@@ -48,3 +48,25 @@ export const indexSelectBackward: Operator<IndexSelectBackwardAttributes> = {
     pickBackwardLaunch(dy, index, dx, shapeOf(shape, index, axis)),
   ],
 };
+
+/**
+ * Selects slabs along an axis by a permutation [n] whose inverse is the third input, so that the gradient is a selection too and
+ * nobody searches the list. Both must be each other's inverse; that is not checked.
+ */
+export const reorder: Operator<IndexSelectAttributes> = {
+  ...indexSelect,
+  name: "reorder",
+  infer([x, order, inverse], { axis }) {
+    const extent = axis >= 0 && axis < x.shape.length ? x.shape[axis] : -1;
+    if ([order, inverse].some(({ shape, dtype }) => dtype === "f32" || shape.length !== 1 || shape[0] !== extent)) {
+      throw new Failure(
+        `reorder along axis ${axis} of [${x.shape.join(", ")}] needs a permutation and its inverse, integers [${extent}]; it was given [${order.shape.join(", ")}] and [${inverse.shape.join(", ")}].`,
+      );
+    }
+    return [x];
+  },
+  gradient(tape, { inputs: [, order, inverse], attributes }, [dy]) {
+    if (dy === null) return [null, null, null];
+    return [tape.apply(reorder, [dy, inverse, order], attributes)[0], null, null];
+  },
+};

@@ -5,8 +5,8 @@ import { attention } from "./attention/block.ts";
 import { averagedHead } from "./averaged-head/block.ts";
 import { batchNorm } from "./batch-norm/block.ts";
 import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
-import { classToken } from "./class-token/block.ts";
 import { classTokenExchange } from "./class-token-exchange/block.ts";
+import { classToken } from "./class-token/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { convolution } from "./convolution/block.ts";
@@ -22,6 +22,7 @@ import { joinPositions } from "./join-positions/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
 import { linear } from "./linear/block.ts";
 import { mamba } from "./mamba/block.ts";
+import { maskUnits } from "./mask-units/block.ts";
 import { memoryAttention } from "./memory-attention/block.ts";
 import { memoryFeedForward } from "./memory-feed-forward/block.ts";
 import { minimalAttention } from "./minimal-attention/block.ts";
@@ -36,11 +37,13 @@ import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
+import { poolQuarters } from "./pool-quarters/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
 import { seriesNorm } from "./series-norm/block.ts";
 import { seriesPatches } from "./series-patches/block.ts";
 import { seriesRestore } from "./series-restore/block.ts";
+import { slicedAttention } from "./sliced-attention/block.ts";
 import { spectralGate } from "./spectral-gate/block.ts";
 import { squeezeExcite } from "./squeeze-excite/block.ts";
 import { sum } from "./sum/block.ts";
@@ -49,6 +52,7 @@ import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
 import { tokenMap } from "./token-map/block.ts";
 import { transpose } from "./transpose/block.ts";
+import { unitAttention } from "./unit-attention/block.ts";
 import { wordEmbedding } from "./word-embedding/block.ts";
 
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
@@ -61,6 +65,8 @@ export const BLOCKS = [
   seriesPatches,
   flattenMap,
   tokenMap,
+  maskUnits,
+  poolQuarters,
   transpose,
   joinPositions,
   padClassRow,
@@ -73,8 +79,10 @@ export const BLOCKS = [
   minimalAttention,
   mixedAttention,
   nobleAttention,
+  slicedAttention,
   tensorAttention,
   tokenAttention,
+  unitAttention,
   fractionAttention,
   poolMixer,
   positionMixer,
@@ -91,6 +99,7 @@ export const BLOCKS = [
   continuedFraction,
   squeezeExcite,
   norm,
+  batchNorm,
   seriesNorm,
   seriesRestore,
   phaseRotation,
@@ -100,7 +109,6 @@ export const BLOCKS = [
   dropout,
   poolPositions,
   head,
-  batchNorm,
   averagedHead,
 ] as const;
 

@@ -74,7 +74,12 @@ const OF_IMAGES = [
   "word-embedding",
   "linear",
   "squeeze-excite",
+  "mask-units",
+  "pool-quarters",
+  "unit-attention",
+  "sliced-attention",
   "batch-norm",
+  "token-gate",
 ];
 /** Those that stand between the patches or words and the pool. */
 const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));

@@ -29,21 +29,23 @@ export function expectImageGradients(document: ArchitectureDocument, side: numbe
   const images = randomImages(2, side);
   const classes = [1, 2];
   const { gradients } = float64ImageRun(document, images, classes, { weights: spread });
-  const { graph, loss, ...inputs } = imageGraph(document, classes.length, false);
+  const { graph, loss, ...inputs } = imageGraph(document, classes.length, true);
   const start = initialParameters(graph, 1);
   for (const { tensor, declaration } of graph.parameters) {
     start.set(tensor.id, spread(declaration.parts[0].name, start.get(tensor.id) ?? new Float64Array()));
   }
+  const forward = graph.nodes.filter(({ phase }) => phase === "forward");
   start.set(inputs.images.id, images);
   start.set(inputs.classes.id, Float64Array.from(classes));
   const lossAt = (id: number, index: number, step: number): number => {
     const moved = start.get(id)?.map((value, i) => (i === index ? value + step : value)) ?? new Float64Array();
     const values = new Map(start).set(id, moved);
-    interpret(graph, graph.nodes, values);
+    interpret(graph, forward, values);
     return values.get(loss.root.id)?.[0] ?? NaN;
   };
   for (const { tensor, declaration } of graph.parameters) {
     const { name } = declaration.parts[0];
+    if (!declaration.isTrainable) continue;
     const gradient = gradients.get(name) ?? new Float64Array();
     const index = Math.floor(gradient.length / 2);
     const want = (lossAt(tensor.id, index, 1e-5) - lossAt(tensor.id, index, -1e-5)) / 2e-5;

@@ -23,11 +23,13 @@ import { METAFORMERS } from "./metaformer.ts";
 import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
+import { SLICED_RECURSIVES } from "./sliced-recursive.ts";
 import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
 import { SPECTFORMERS } from "./spectformer.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
 import { TRANSFORMERS_IN_TRANSFORMERS } from "./transformer-in-transformer.ts";
+import { TURBOVITS } from "./turbovit.ts";
 import { VISION_MAMBAS } from "./vision-mamba.ts";
 import { WIDE_ATTENTION } from "./wide-attention.ts";
 
@@ -64,6 +66,8 @@ export const PRESETS: readonly Preset[] = [
   ...FORECASTERS,
   ...TRANSFORMERS_IN_TRANSFORMERS,
   ...CROSSVITS,
+  ...SLICED_RECURSIVES,
+  ...TURBOVITS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));

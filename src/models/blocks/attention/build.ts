@@ -9,7 +9,10 @@ import { headLayout } from "./head-layout.ts";
 export const build: BlockBuild<"attention"> = (context) => [attentionBlock(context, allPositions(context.graph))];
 
 /** The block around its attention: y [..., T, C] from x. */
-export function attentionBlock(context: BuildContext<KnobsOf<"attention">>, attend: Attend): GraphTensor {
+export function attentionBlock(
+  context: BuildContext<KnobsOf<"attention">>,
+  attend: Pick<Attend, "packed">,
+): GraphTensor {
   const { graph, knobs, parameter } = context;
   const [input] = context.inputs;
   const [positions, width] = input.shape.slice(-2);

@@ -20,6 +20,15 @@ export interface HeadLayout {
 
 const MAX_HEAD_WIDTH = 128;
 
+/** As many query as key/value heads, each its share of the width, without rotary positions. */
+export const PLAIN_HEADS = {
+  queryHeads: null,
+  kvHeads: null,
+  headWidth: null,
+  position: "none",
+  ropeFraction: 1,
+} as const;
+
 /** Works out the heads at a stream width; refuses what does not divide. */
 export function headLayout(knobs: HeadKnobs, width: number): HeadLayout {
   const queryHeads = knobs.queryHeads ?? knobs.heads;

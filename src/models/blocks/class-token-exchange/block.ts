@@ -3,10 +3,8 @@ import { defineBlock } from "../../document/definition.ts";
 import { choiceKnob, integerKnob, toggleKnob } from "../../document/knobs.ts";
 import { Refusal } from "../../document/problem.ts";
 import { shapeText } from "../../document/shape.ts";
-import { headLayout } from "../attention/head-layout.ts";
+import { headLayout, PLAIN_HEADS } from "../attention/head-layout.ts";
 import { featuresRead } from "../input-shape.ts";
-
-const PLAIN_HEADS = { queryHeads: null, kvHeads: null, headWidth: null, position: "none", ropeFraction: 1 } as const;
 
 export const classTokenExchange = defineBlock({
   kind: "class-token-exchange",
