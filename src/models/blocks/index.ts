@@ -17,6 +17,7 @@ import { feedForward } from "./feed-forward/block.ts";
 import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { head } from "./head/block.ts";
+import { gatedUnit } from "./gated-unit/block.ts";
 import { horn } from "./horn/block.ts";
 import { joinPositions } from "./join-positions/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
@@ -55,6 +56,7 @@ import { transpose } from "./transpose/block.ts";
 import { unitAttention } from "./unit-attention/block.ts";
 import { wordEmbedding } from "./word-embedding/block.ts";
 
+import { tokenGate } from "./token-gate/block.ts";
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
 export const BLOCKS = [
   tokenEmbedding,
@@ -92,6 +94,7 @@ export const BLOCKS = [
   movingAverage,
   linear,
   feedForward,
+  tokenGate,
   channelizedFeedForward,
   memoryFeedForward,
   nobleFeedForward,
@@ -101,6 +104,7 @@ export const BLOCKS = [
   norm,
   batchNorm,
   seriesNorm,
+  gatedUnit,
   seriesRestore,
   phaseRotation,
   sum,

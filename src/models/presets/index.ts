@@ -2,6 +2,7 @@ import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import { elideDefaults } from "../document/canonical.ts";
 import { nearestWord } from "../document/problem.ts";
+import { ACTIVATORS } from "./activator.ts";
 import { ALGO_REGRESSORS } from "./algoformer-regression.ts";
 import { ALGO_FORMERS } from "./algoformer.ts";
 import { COFRGENETS } from "./cofrgenet.ts";
@@ -64,6 +65,7 @@ export const PRESETS: readonly Preset[] = [
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
   ...FORECASTERS,
+  ...ACTIVATORS,
   ...TRANSFORMERS_IN_TRANSFORMERS,
   ...CROSSVITS,
   ...SLICED_RECURSIVES,
