@@ -7,7 +7,7 @@
 // Source: Salmon et al. 2011 (the generator).
 // Truth: randomOrderReference in reference.ts
 struct Params {
-  size: u32,             // at most 2048
+  size: u32,             // at most 4096
   stream: u32,
   site: u32,
 }
@@ -19,7 +19,7 @@ struct Params {
 
 //: insert THREEFRY
 
-var<workgroup> words: array<u32, 2048>;
+var<workgroup> words: array<u32, 4096>;
 
 @compute @workgroup_size(256)
 fn random_order(@builtin(local_invocation_index) thread: u32) {

@@ -9,13 +9,13 @@ import forward from "./forward.wgsl?raw";
 import { randomOrderReference } from "./reference.ts";
 
 export interface RandomOrderAttributes {
-  /** Places to be put in order, at most 2,048. */
+  /** Places to be put in order, at most 4,096. */
   readonly size: number;
   /** Number that tells this site from the model's others, an unsigned 32-bit integer. */
   readonly site: number;
 }
 
-const LONGEST = 2048;
+const LONGEST = 4096;
 const SOURCE = expand(forward, { snippets: { STEP: STEP_WGSL, THREEFRY } });
 
 /** A permutation order u32 [N], drawn from (seed, micro-step, site), and its inverse; its reference is that of `REFERENCE_STEP`. */

@@ -35,6 +35,6 @@ describe("random order reference", () => {
   });
 
   test("refuses more places than workgroup memory holds", () => {
-    expect(() => randomOrder.infer([], { size: 2049, site: 0 })).toThrow("1 to 2048 places");
+    expect(() => randomOrder.infer([], { size: 4097, site: 0 })).toThrow("1 to 4096 places");
   });
 });

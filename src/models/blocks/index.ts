@@ -16,8 +16,8 @@ import { ecoAttention } from "./eco-attention/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
 import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
-import { head } from "./head/block.ts";
 import { gatedUnit } from "./gated-unit/block.ts";
+import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
 import { joinPositions } from "./join-positions/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
@@ -51,12 +51,12 @@ import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
 import { tokenAttention } from "./token-attention/block.ts";
 import { tokenEmbedding } from "./token-embedding/block.ts";
+import { tokenGate } from "./token-gate/block.ts";
 import { tokenMap } from "./token-map/block.ts";
 import { transpose } from "./transpose/block.ts";
 import { unitAttention } from "./unit-attention/block.ts";
 import { wordEmbedding } from "./word-embedding/block.ts";
 
-import { tokenGate } from "./token-gate/block.ts";
 /** Every block kind, in the order of the palette. Adding one is a folder here and a line. */
 export const BLOCKS = [
   tokenEmbedding,
@@ -88,13 +88,14 @@ export const BLOCKS = [
   fractionAttention,
   poolMixer,
   positionMixer,
+  tokenGate,
   spectralGate,
   depthwiseConvolution,
   convolution,
   movingAverage,
   linear,
   feedForward,
-  tokenGate,
+  gatedUnit,
   channelizedFeedForward,
   memoryFeedForward,
   nobleFeedForward,
@@ -104,7 +105,6 @@ export const BLOCKS = [
   norm,
   batchNorm,
   seriesNorm,
-  gatedUnit,
   seriesRestore,
   phaseRotation,
   sum,

@@ -47,15 +47,14 @@ export const CROSSVIT_MINI: CrossVitSize = {
 const NAMES = ["small", "large"] as const;
 type Name = (typeof NAMES)[number];
 
-const stem = (stream: Name, { patch, width, positions }: CrossVitStream): Item => ({
+const patches = (stream: Name, { patch, width }: CrossVitStream): Item =>
+  block("patch-embedding", { patch, width }, { slug: `${stream}-patches`, reads: ["main"], writes: [stream] });
+
+const stem = (stream: Name, { positions }: CrossVitStream): Item => ({
   kind: "sequence",
   slug: `${stream}-stem`,
   stream,
-  body: [
-    block("patch-embedding", { patch, width }, { reads: ["main"] }),
-    block("class-token"),
-    block("position-embedding", { length: positions }),
-  ],
+  body: [block("class-token"), block("position-embedding", { length: positions })],
 });
 
 const layersOf = (stream: Name, { layers, heads, hidden }: CrossVitStream): Item => ({
@@ -97,6 +96,7 @@ export function crossVit(name: string, { fusion, head, meetings, ...streams }: C
     task: CLASSIFY_SMALL_IMAGES,
     streams: [{ name: "main", start: { input: "image" } }, ...NAMES.map((stream) => ({ name: stream }))],
     trunk: [
+      ...NAMES.map((stream) => patches(stream, streams[stream])),
       ...NAMES.map((stream) => stem(stream, streams[stream])),
       { kind: "repeat", slug: "scales", times: meetings, body: [...between, ...exchange] },
     ],
