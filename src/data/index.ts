@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.ts";
+import { cifar10 } from "./cifar-10/dataset.ts";
 import { droppedImages, isImageFile } from "./dropped-images/dataset.ts";
 import { droppedText } from "./dropped/dataset.ts";
 import type { ImageDataset } from "./images/image-dataset.ts";
@@ -36,7 +37,7 @@ export const TEXT_DATASETS: readonly TextDataset[] = [
 ];
 
 /** Every dataset of images, likewise. */
-export const IMAGE_DATASETS: readonly ImageDataset[] = [shapes32, droppedImages];
+export const IMAGE_DATASETS: readonly ImageDataset[] = [shapes32, cifar10, droppedImages];
 
 /** Every dataset of rows of numbers, likewise. */
 export const ROW_DATASETS: readonly RowDataset[] = [

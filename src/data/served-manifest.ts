@@ -5,8 +5,8 @@ const servedFileSchema = z.strictObject({
   path: z.string().min(1),
   bytes: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Byte at which each document starts. */
-  documentStarts: z.array(z.int().nonnegative()).min(1),
+  /** Of a text: byte at which each document starts. */
+  documentStarts: z.array(z.int().nonnegative()).min(1).optional(),
 });
 
 /** public/datasets/manifest.json: committed, written by `npm run datasets`, checked against every file that is loaded. */

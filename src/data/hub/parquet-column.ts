@@ -11,19 +11,24 @@ async function compressorsFor(metadata: FileMetaData) {
   return { compressors };
 }
 
-/** All rows of one text column, row group by row group. */
+/** Rows of some columns, row group by row group: what is not asked for is not fetched. Binary columns are bytes. */
+export async function* rowsOf(file: AsyncBuffer, columns: readonly string[]): AsyncGenerator<Record<string, unknown>> {
+  const metadata = await parquetMetadataAsync(file);
+  const codecs = await compressorsFor(metadata);
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows);
+    const options = { file, metadata, columns: [...columns], rowStart, rowEnd, utf8: false, ...codecs };
+    yield* await parquetReadObjects(options);
+    rowStart = rowEnd;
+  }
+}
+
+/** All rows of one text column. */
 export async function readTextColumn(file: AsyncBuffer, column: string, fileName: string): Promise<string[]> {
   try {
-    const metadata = await parquetMetadataAsync(file);
-    const codecs = await compressorsFor(metadata);
     const rows: string[] = [];
-    let rowStart = 0;
-    for (const group of metadata.row_groups) {
-      const rowEnd = rowStart + Number(group.num_rows);
-      const options = { file, metadata, columns: [column], rowStart, rowEnd, utf8: false, ...codecs };
-      for (const row of await parquetReadObjects(options)) rows.push(textOf(row[column]));
-      rowStart = rowEnd;
-    }
+    for await (const row of rowsOf(file, [column])) rows.push(textOf(row[column]));
     return rows;
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;

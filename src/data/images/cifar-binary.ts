@@ -60,6 +60,18 @@ export function readCifar({ name, bytes }: TextFile, layout: CifarLayout): Image
   return { height: SIDE, width: SIDE, channels: CHANNELS, classes, pixels, labels };
 }
 
+/** The same images in the official binary format of CIFAR-10. */
+export function writeCifar10({ pixels, labels }: Pick<ImageSet, "pixels" | "labels">): Uint8Array<ArrayBuffer> {
+  const record = CIFAR_10.labelBytes + PIXELS;
+  const bytes = new Uint8Array(labels.length * record);
+  labels.forEach((label, n) => {
+    bytes[n * record] = label;
+    const planes = bytes.subarray(n * record + 1, (n + 1) * record);
+    for (let i = 0; i < PIXELS; i++) planes[i] = pixels[n * PIXELS + CHANNELS * (i % PLANE) + Math.floor(i / PLANE)];
+  });
+  return bytes;
+}
+
 /** The layout that a file's name tells: `train.bin` and `test.bin` are those of CIFAR-100, `*_batch*.bin` of CIFAR-10. */
 export function layoutOf(name: string): CifarLayout | undefined {
   if (/^(train|test)\.bin$/.test(name)) return CIFAR_100;

@@ -51,7 +51,10 @@ export function fairComparison(title: string, arms: Arms, given: Partial<Experim
   };
 }
 
-/** What cards of image networks share: generated shapes, an image an example, moved and mirrored as they are drawn. */
+/** Mirrored, and moved by a few pixels, as they are drawn. */
+const AUGMENT = { flip: true, shift: 4 };
+
+/** What cards of image networks share; a quick look is on generated shapes, which need no download. */
 function imageComparison(title: string, arms: Arms) {
   return {
     schema: "bakeoff/experiment@1",
@@ -59,7 +62,7 @@ function imageComparison(title: string, arms: Arms) {
     title,
     arms,
     baseline: arms[0].id,
-    data: { id: "shapes-32", augment: { flip: true, shift: 4 } },
+    data: { id: "shapes-32", augment: AUGMENT },
   } satisfies Partial<ExperimentInput>;
 }
 
@@ -76,10 +79,11 @@ export function quickImageLook(title: string, arms: Arms, given: Partial<Experim
   };
 }
 
-/** Three seeds and three rates on images, as long as an ordering needs; for a graphics card. */
+/** Three seeds and three rates on photographs, as long as an ordering needs; for a graphics card. */
 export function fairImageComparison(title: string, arms: Arms, given: Partial<ExperimentInput> = {}): ExperimentInput {
   return {
     ...imageComparison(title, arms),
+    data: { id: "cifar-10", augment: AUGMENT },
     batch: 64,
     learningRates: [0.0003, 0.001, 0.003],
     budget: { steps: 3000 },

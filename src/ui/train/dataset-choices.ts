@@ -47,6 +47,12 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     isFromHub: false,
   },
   {
+    id: "cifar-10",
+    title: "CIFAR-10, a slice",
+    description: "5,000 photographs of ten classes; served with the page, else fetched from the hub once",
+    isFromHub: true,
+  },
+  {
     id: "regression-linear",
     title: "Generated: linear regression in context",
     description: "Points with values of a rule to find out, for documents that predict values; no download",
