@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../lib/failure.ts";
-import { findTextDataset, IMAGE_DATASETS, ROW_DATASETS, SERIES_DATASETS, TEXT_DATASETS } from "./index.ts";
+import {
+  findTextDataset,
+  IMAGE_DATASETS,
+  ROW_DATASETS,
+  SERIES_DATASETS,
+  LABELLED_SERIES_DATASETS,
+  TEXT_DATASETS,
+} from "./index.ts";
 import { prepareText, type PrepareOptions } from "./prepare-text.ts";
 import type { TextDataset } from "./text-dataset.ts";
 import { ENTROPY_BITS_PER_BYTE } from "./tasks/order-2-source/source.ts";
@@ -11,7 +18,13 @@ const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode
 
 test("every dataset folder is registered under its own name, and every registered dataset has a folder", () => {
   const folders = Object.keys(import.meta.glob("./**/dataset.ts")).map((path) => path.split("/").at(-2));
-  const registered = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS, ...SERIES_DATASETS];
+  const registered = [
+    ...TEXT_DATASETS,
+    ...IMAGE_DATASETS,
+    ...ROW_DATASETS,
+    ...SERIES_DATASETS,
+    ...LABELLED_SERIES_DATASETS,
+  ];
   expect(registered.map(({ id }) => id).sort()).toEqual(folders.sort());
 });
 

@@ -1,5 +1,6 @@
 import type { ImageSet } from "./images/image-set.ts";
 import type { RowSet } from "./rows/row-set.ts";
+import type { LabelledSeries } from "./series/labelled-series.ts";
 import type { SeriesSet } from "./series/series-set.ts";
 import type { Tokenizer, TokenStream } from "./tokenizers/tokenizer.ts";
 
@@ -51,5 +52,13 @@ export interface ForecastExamples {
   readonly horizon: number;
 }
 
+/** Series of numbers whose class is asked. */
+export interface LabelledSeriesExamples {
+  readonly asks: "classify-series";
+  readonly train: LabelledSeries;
+  readonly evaluation: LabelledSeries;
+}
+
 /** What arms learn from and are scored on, by the task that it sets. */
-export type Examples = TextExamples | LabelledExamples | ImageExamples | RegressionExamples | ForecastExamples;
+export type Examples =
+  TextExamples | LabelledExamples | ImageExamples | RegressionExamples | ForecastExamples | LabelledSeriesExamples;

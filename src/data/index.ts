@@ -7,8 +7,10 @@ import type { RowDataset } from "./rows/row-dataset.ts";
 import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { correlatedSeriesDataset } from "./correlated-series/dataset.ts";
+import type { LabelledSeriesDataset } from "./series/labelled-series.ts";
 import { droppedSeries, isSeriesFile } from "./dropped-series/dataset.ts";
 import type { SeriesDataset } from "./series/series-dataset.ts";
+import { keyword } from "./tasks/keyword/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { listOps } from "./tasks/listops/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
@@ -48,6 +50,9 @@ export const ROW_DATASETS: readonly RowDataset[] = [
   regressionAutoregressive,
 ];
 
+/** Every dataset of labelled series, likewise. */
+export const LABELLED_SERIES_DATASETS: readonly LabelledSeriesDataset[] = [keyword];
+
 /** Every dataset of series, likewise. */
 export const SERIES_DATASETS: readonly SeriesDataset[] = [correlatedSeriesDataset, droppedSeries];
 
@@ -58,7 +63,7 @@ interface Named {
 }
 
 const unknownDataset = (id: string): Failure => {
-  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS, ...SERIES_DATASETS]
+  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS, ...SERIES_DATASETS, ...LABELLED_SERIES_DATASETS]
     .map((candidate) => candidate.id)
     .join(", ");
   return new Failure(`There is no dataset "${id}": choose one of ${known}.`);
@@ -83,6 +88,17 @@ export function findRowDataset({ id }: Named): RowDataset {
   if (dataset === undefined) throw unknownDataset(id ?? "");
   return dataset;
 }
+export function findLabelledSeriesDataset({ id }: Named): LabelledSeriesDataset {
+  const dataset = LABELLED_SERIES_DATASETS.find((candidate) => candidate.id === id);
+  if (dataset === undefined) throw unknownDataset(id ?? "");
+  return dataset;
+}
+
+/** Whether labelled series are named. */
+export function asksForLabelledSeries({ id }: Named): boolean {
+  return LABELLED_SERIES_DATASETS.some((dataset) => dataset.id === id);
+}
+
 
 /** Whether rows of numbers are named. */
 export function asksForRows({ id }: Named): boolean {

@@ -1,5 +1,6 @@
 import type { z } from "../../lib/zod.ts";
 import { catalogueOf } from "../document/definition.ts";
+import { activation } from "./activation/block.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { attention } from "./attention/block.ts";
 import { averagedHead } from "./averaged-head/block.ts";
@@ -18,6 +19,7 @@ import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { gatedUnit } from "./gated-unit/block.ts";
 import { head } from "./head/block.ts";
+import { legendreFilter } from "./legendre-filter/block.ts";
 import { horn } from "./horn/block.ts";
 import { joinPositions } from "./join-positions/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
@@ -38,10 +40,12 @@ import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
+import { seriesConvolution } from "./series-convolution/block.ts";
 import { poolQuarters } from "./pool-quarters/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
 import { seriesNorm } from "./series-norm/block.ts";
+import { spikingNeuron } from "./spiking-neuron/block.ts";
 import { seriesPatches } from "./series-patches/block.ts";
 import { seriesRestore } from "./series-restore/block.ts";
 import { slicedAttention } from "./sliced-attention/block.ts";
@@ -70,6 +74,7 @@ export const BLOCKS = [
   maskUnits,
   poolQuarters,
   transpose,
+  legendreFilter,
   joinPositions,
   padClassRow,
   attention,
@@ -86,7 +91,10 @@ export const BLOCKS = [
   tokenAttention,
   unitAttention,
   fractionAttention,
+  seriesConvolution,
   poolMixer,
+  activation,
+  spikingNeuron,
   positionMixer,
   tokenGate,
   spectralGate,

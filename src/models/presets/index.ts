@@ -13,6 +13,7 @@ import { ECO_FORMERS } from "./ecoformer.ts";
 import { FORECASTERS } from "./forecasters.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { VISION_TRANSFORMERS } from "./image-classifiers.ts";
+import { LMU_FORMERS } from "./lmuformer.ts";
 import { KRONECKER } from "./kronecker.ts";
 import { LABELLERS } from "./labelled.ts";
 import { LADDERS } from "./ladder.ts";
@@ -56,6 +57,7 @@ export const PRESETS: readonly Preset[] = [
   ...MACARONS,
   ...LADDERS,
   ...ALGO_FORMERS,
+  ...LONG_RANGE_ARENA,
   ...ALGO_REGRESSORS,
   ...KRONECKER,
   ...LABELLERS,
@@ -63,6 +65,7 @@ export const PRESETS: readonly Preset[] = [
   ...VISION_TRANSFORMERS,
   ...METAFORMERS,
   ...ACTIVATORS,
+  ...LMU_FORMERS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
   ...FORECASTERS,

@@ -1,11 +1,11 @@
 import type { Examples } from "../../data/examples.ts";
 import { Failure } from "../../lib/failure.ts";
 import { imageClassifier } from "../../models/build/image-classifier.ts";
-import { assertAnswers, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { predictor } from "../../models/build/predictor.ts";
 import type { StreamShape } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
 import { assertReadsImages, classifyImage, classifyImageOf } from "./classify-image.ts";
+import { assertReadsSeries, classifySeries, classifySeriesOf } from "./classify-series.ts";
 import { assertForecasts, forecast, forecastOf, lookbackOf } from "./forecast.ts";
 import { labelTokens, labelTokensOf } from "./label-tokens.ts";
 import { nextToken, nextTokenOf } from "./next-token.ts";
@@ -28,6 +28,7 @@ export interface PlannedData {
 }
 
 const EXAMPLE_TOKENS = 1_000_000;
+const EXAMPLE_SERIES = 2_000;
 const EXAMPLE_IMAGES = 5_000;
 const EXAMPLE_ROWS = 2_800;
 
@@ -58,11 +59,10 @@ const OBJECTIVES: ByTask = {
   },
   "label-tokens": {
     bind(checked, examples) {
-      assertAnswers(checked, { classes: examples.classes });
+      else assertAnswers(checked, { classes: examples.classes });
       assertVocabulary(checked, examples.tokenizer.id, examples.tokenizer.vocabularySize);
       return labelTokensOf(tokens(checked), examples);
     },
-    planned: (checked, given) => labelTokens(tokens(checked), given.sequenceLength * rowsOf(given)),
   },
   "classify-image": {
     bind(checked, examples) {
@@ -77,6 +77,16 @@ const OBJECTIVES: ByTask = {
       const augment = { flip: false, shift: 0 };
       return classifyImage(images(checked), { height, width, channels, count, statistics, augment });
     },
+  "classify-series": {
+    bind(checked, examples) {
+      assertReadsSeries(checked, examples.train);
+      return classifySeriesOf(images(checked), examples);
+    },
+    planned(checked, { trainTokens: count = EXAMPLE_SERIES }) {
+      const { extents, width: channels } = featuresOf(checked.program.ports.inputs[0].shape);
+      return classifySeries(images(checked), { steps: (extents as readonly number[])[0], channels, count });
+    },
+  },
   },
   forecast: {
     bind(checked, examples) {
@@ -112,8 +122,9 @@ const OBJECTIVES: ByTask = {
 };
 
 /** The objective of a document on its data; a Failure where its task is another than theirs, or reads something else. */
+}
+
 export function objectiveOn(checked: CheckedDocument, examples: Examples): BoundObjective {
-  const { kind } = checked.document.task;
   if (kind !== examples.asks && !isAboutTokens(kind, examples.asks)) {
     const name = checked.document.name ?? "This document";
     throw new Failure(
@@ -130,7 +141,6 @@ function isAboutTokens(...tasks: readonly string[]): boolean {
 
 /** The objective of a document for a plan without data. */
 export function plannedObjective(checked: CheckedDocument, given: PlannedData): Objective {
-  const { kind } = checked.document.task;
   if (!Object.hasOwn(OBJECTIVES, kind)) {
     throw new Failure(
       `Nothing here trains a document with the task “${kind}” yet; those that are trained are ${Object.keys(OBJECTIVES).join(", ")}.`,

@@ -1,4 +1,4 @@
-import type { GraphTensor } from "../../../engine/graph/graph.ts";
+import type { Graph, GraphTensor } from "../../../engine/graph/graph.ts";
 import { concat } from "../../../kernels-wgsl/concat/kernel.ts";
 import { map } from "../../../kernels-wgsl/elementwise/kernel.ts";
 import { sizeOf } from "../../../kernels-wgsl/index.ts";
@@ -39,10 +39,17 @@ export function memoryBlock(
   return graph.reshape(dense("out", hidden, width, outputStd(residualCount)), input.shape);
 }
 
-/** All tokens at once, by the system's response to an impulse. */
 function remembered({ graph, knobs }: Context, u: GraphTensor): GraphTensor {
-  const { memory, window, inputs } = knobs;
-  const [batch, steps] = u.shape;
+  return rememberedInputs(graph, u, knobs);
+}
+
+/** All steps at once, by the system's response to an impulse: u [B, T, inputs] to [B, T, inputs memory]. */
+export function rememberedInputs(
+  graph: Graph,
+  u: GraphTensor,
+  { memory, window }: { readonly memory: number; readonly window: number },
+): GraphTensor {
+  const [batch, steps, inputs] = u.shape;
   const rows = graph.apply(permute, [u], { permutation: [0, 2, 1] })[0];
   const name = `Legendre memory ${memory} over ${window}`;
   const m = applyMemory(graph, graph.reshape(rows, [batch * inputs, steps]), legendreMemory(memory, window), name);

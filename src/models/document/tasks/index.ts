@@ -1,5 +1,6 @@
 import { classifyImage } from "./classify-image.ts";
 import { classifySequence } from "./classify-sequence.ts";
+import { classifySeries } from "./classify-series.ts";
 import { domainAdaptation } from "./domain-adaptation.ts";
 import { forecast } from "./forecast.ts";
 import { labelTokens } from "./label-tokens.ts";
@@ -14,6 +15,7 @@ export const TASKS = [
   labelTokens,
   classifyImage,
   classifySequence,
+  classifySeries,
   pairRetrieval,
   regression,
   forecast,

@@ -1,0 +1,52 @@
+import { Failure } from "../../lib/failure.ts";
+import type { LabelledSeriesExamples } from "../examples.ts";
+import { findLabelledSeriesDataset } from "../index.ts";
+import { contextFor } from "../prepare-text.ts";
+import type { CutSetting, DataRequest, PreparationOptions, PreparedExamples } from "../prepared.ts";
+import { labelledSeriesSlice } from "./labelled-series.ts";
+
+/** Loads the labelled series that an experiment asks for, and cuts what is scored. */
+export async function prepareLabelledSeries(
+  request: DataRequest,
+  { sequenceLength, evaluate }: CutSetting,
+  options: PreparationOptions,
+): Promise<PreparedExamples> {
+  if (sequenceLength !== 1) {
+    throw new Failure(
+      `A series is read whole, but the experiment has a sequence length of ${sequenceLength}: take \`sequenceLength\` out of it, or set it to 1.`,
+    );
+  }
+  const dataset = findLabelledSeriesDataset(request);
+  const loaded = await dataset.loadLabelledSeries(contextFor(request, options));
+  const { train, evaluation } = loaded;
+  if (request.sha256 !== undefined && request.sha256 !== loaded.sha256) {
+    throw new Failure(
+      `${dataset.title} has the SHA-256 ${loaded.sha256}, but the experiment was made with ${request.sha256}: use the same series, or take \`data.sha256\` out of the experiment.`,
+    );
+  }
+  const full = await labelledSeriesSlice(evaluation, evaluate.tokens);
+  const examples: LabelledSeriesExamples = { asks: "classify-series", train, evaluation };
+  const classes = train.classes.length;
+  return {
+    examples,
+    quick: await labelledSeriesSlice(evaluation, evaluate.quickTokens),
+    full,
+    trainBitsPerLoss: 1 / Math.LN2,
+    windows: [],
+    report: {
+      id: dataset.id,
+      title: dataset.title,
+      sha256: loaded.sha256,
+      bytes: train.values.byteLength + evaluation.values.byteLength,
+      verified: loaded.verified,
+      verification: loaded.verification,
+      notes: [...loaded.notes],
+      asks: examples.asks,
+      classes: [...train.classes],
+      trainTokens: train.labels.length,
+      truth: Array.from(full.windowStarts, (n) => evaluation.labels[n]),
+      evalSlice: { sha256: full.sha256, tokens: full.targets, bytes: full.bytes },
+      yardsticks: [{ name: "chance", bitsPerByte: Math.log2(classes), accuracy: 1 / classes }],
+    },
+  };
+}
