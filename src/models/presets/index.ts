@@ -57,7 +57,6 @@ export const PRESETS: readonly Preset[] = [
   ...MACARONS,
   ...LADDERS,
   ...ALGO_FORMERS,
-  ...LONG_RANGE_ARENA,
   ...ALGO_REGRESSORS,
   ...KRONECKER,
   ...LABELLERS,

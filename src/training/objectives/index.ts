@@ -1,6 +1,7 @@
 import type { Examples } from "../../data/examples.ts";
 import { Failure } from "../../lib/failure.ts";
 import { imageClassifier } from "../../models/build/image-classifier.ts";
+import { assertAnswers, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { predictor } from "../../models/build/predictor.ts";
 import type { StreamShape } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
@@ -28,8 +29,8 @@ export interface PlannedData {
 }
 
 const EXAMPLE_TOKENS = 1_000_000;
-const EXAMPLE_SERIES = 2_000;
 const EXAMPLE_IMAGES = 5_000;
+const EXAMPLE_SERIES = 2_000;
 const EXAMPLE_ROWS = 2_800;
 
 /** Whole rows, as many as the tokens fill. */
@@ -59,10 +60,11 @@ const OBJECTIVES: ByTask = {
   },
   "label-tokens": {
     bind(checked, examples) {
-      else assertAnswers(checked, { classes: examples.classes });
+      assertAnswers(checked, { classes: examples.classes });
       assertVocabulary(checked, examples.tokenizer.id, examples.tokenizer.vocabularySize);
       return labelTokensOf(tokens(checked), examples);
     },
+    planned: (checked, given) => labelTokens(tokens(checked), given.sequenceLength * rowsOf(given)),
   },
   "classify-image": {
     bind(checked, examples) {
@@ -77,6 +79,7 @@ const OBJECTIVES: ByTask = {
       const augment = { flip: false, shift: 0 };
       return classifyImage(images(checked), { height, width, channels, count, statistics, augment });
     },
+  },
   "classify-series": {
     bind(checked, examples) {
       assertReadsSeries(checked, examples.train);
@@ -86,7 +89,6 @@ const OBJECTIVES: ByTask = {
       const { extents, width: channels } = featuresOf(checked.program.ports.inputs[0].shape);
       return classifySeries(images(checked), { steps: (extents as readonly number[])[0], channels, count });
     },
-  },
   },
   forecast: {
     bind(checked, examples) {
@@ -122,9 +124,8 @@ const OBJECTIVES: ByTask = {
 };
 
 /** The objective of a document on its data; a Failure where its task is another than theirs, or reads something else. */
-}
-
 export function objectiveOn(checked: CheckedDocument, examples: Examples): BoundObjective {
+  const { kind } = checked.document.task;
   if (kind !== examples.asks && !isAboutTokens(kind, examples.asks)) {
     const name = checked.document.name ?? "This document";
     throw new Failure(
@@ -141,6 +142,7 @@ function isAboutTokens(...tasks: readonly string[]): boolean {
 
 /** The objective of a document for a plan without data. */
 export function plannedObjective(checked: CheckedDocument, given: PlannedData): Objective {
+  const { kind } = checked.document.task;
   if (!Object.hasOwn(OBJECTIVES, kind)) {
     throw new Failure(
       `Nothing here trains a document with the task “${kind}” yet; those that are trained are ${Object.keys(OBJECTIVES).join(", ")}.`,
