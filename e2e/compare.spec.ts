@@ -40,16 +40,35 @@ test("kept runs are compared, pinned, exported, forgotten and brought back", asy
   await page.reload();
   await expect(page.locator(".comparison .verdict")).toContainText(/^RoPE only ended/);
 
+  await page.locator(".run-choice a").click();
+  const weights = page.getByRole("region", { name: "Trained weights" });
+  await expect(weights.getByRole("row", { name: /^RoPE only 1 [\d.]+ [\d.]+ [KM]B/ })).toBeVisible();
+  await expectAccessible(page);
+  const tensors = page.waitForEvent("download");
+  await weights.getByRole("button", { name: /^Download the weights of 3PT/ }).click();
+  expect((await readFile(await (await tensors).path())).toString("latin1", 8, 200)).toContain("bakeoff/weights@1");
+  await weights.getByRole("textbox", { name: "Prompt" }).fill("A prompt");
+  await weights.getByRole("button", { name: /^Continue the prompt with 3PT/ }).click();
+  await expect(weights.locator(".sample-text")).toContainText(/^A prompt./, { timeout: 60_000 });
+  await weights.getByRole("button", { name: /^Delete/ }).click();
+  await expect(weights.getByRole("row")).toHaveCount(0);
+  await weights.getByRole("button", { name: "Undo" }).click();
+  await expect(weights.getByRole("row")).toHaveCount(3);
+  await page.goBack();
+
   const saving = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save all runs as one file" }).click();
+  await page.getByRole("button", { name: "Save all runs with weights" }).click();
   const file = await readFile(await (await saving).path());
   await page.getByRole("button", { name: /^Forget/ }).click();
+  await expect(page.getByText(/0 B of it trained weights/)).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(/[KM]B of it trained weights, of 1 run\./)).toBeVisible();
   await page.getByRole("button", { name: /^Forget/ }).click();
   await expect(page.getByText("was forgotten")).toBeVisible();
   const choosing = page.waitForEvent("filechooser");
   await page.locator("h1").click();
   await page.keyboard.press("o");
-  await (await choosing).setFiles({ name: "runs.json", mimeType: "application/json", buffer: file });
+  await (await choosing).setFiles({ name: "runs.safetensors", mimeType: "application/octet-stream", buffer: file });
   await expect(page.locator(".run-choice")).toHaveCount(1);
+  await expect(page.getByText(/[KM]B of it trained weights, of 1 run\./)).toBeVisible();
 });

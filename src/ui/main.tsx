@@ -7,6 +7,7 @@ import { COMMANDS } from "./commands/index.ts";
 import { listenForShortcuts } from "./shell/shortcuts.ts";
 import { askForAdapter } from "./store/adapter-store.ts";
 import { followQueue } from "./runs/run-queue.ts";
+import { followWeights } from "./runs/weights-store.ts";
 import { followCard } from "./store/follow-card.ts";
 import { adapterStore, draftStore, readArchive, routeStore } from "./store/index.ts";
 import { runArchive } from "./store/run-archive.ts";
@@ -19,7 +20,7 @@ followCard(routeStore, draftStore);
 void import("../workers/automation.ts").then(({ installAutomation }) => installAutomation(version, runArchive));
 void readArchive();
 followQueue();
-void import("./runs/weights-store.ts").then(({ followWeights }) => followWeights());
+followWeights();
 if ("gpu" in navigator) void import("./runs/find-interrupted.ts").then(({ findInterrupted }) => findInterrupted());
 
 const root = document.getElementById("root");

@@ -3,10 +3,11 @@ import "@xyflow/react/dist/base.css";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { RefObject } from "react";
 import type { DocumentEstimate } from "../../workers/protocol.ts";
-import { drop, foldOrOpenAll, refusalOfDrop } from "./build-actions.ts";
+import { drop, foldOrOpenAll, refusalOfDrop, setFolded } from "./build-actions.ts";
 import { copyFromCanvas, handleCanvasKey, pasteOnCanvas } from "./canvas-keys.ts";
 import { CostShares, NODE_TYPES, type CanvasNode } from "./canvas-nodes.tsx";
 import { canvasPlan } from "./canvas-rows.ts";
+import { edgeScroll, scrolledTo } from "./drag-motion.ts";
 import { setDropSurface } from "./drag-store.ts";
 import { DropIndicator } from "./drop-indicator.tsx";
 import { repeatsOf } from "./folding.ts";
@@ -52,7 +53,6 @@ function streamHandles({ row, height }: PlacedRow): NodeHandle[] {
 function Surface({ estimate, openPalette }: CanvasProps) {
   const document = useBuild((state) => state.document);
   const preset = useBuild((state) => state.preset);
-  const { screenToFlowPosition } = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
   const opened = useBuild((state) => state.opened);
   const plan = useMemo(() => canvasPlan(document, (address) => !opened.has(address)), [document, opened]);
@@ -71,22 +71,7 @@ function Surface({ estimate, openPalette }: CanvasProps) {
   );
   const shares = useMemo(() => sharesOf(estimate), [estimate]);
 
-  useEffect(() => {
-    setDropSurface({
-      gapAt(x, y) {
-        const bounds = frame.current?.getBoundingClientRect();
-        const isInside =
-          bounds !== undefined && x > bounds.left && x < bounds.right && y > bounds.top && y < bounds.bottom;
-        return isInside ? nearestGap(layout.gaps, screenToFlowPosition({ x, y })) : undefined;
-      },
-      refusalAt: (dragged, { link }) => (link.place === undefined ? undefined : refusalOfDrop(dragged, link.place)),
-      drop: (dragged, { link }) => {
-        if (link.place !== undefined) drop(dragged, link.place);
-      },
-    });
-    return () => setDropSurface(undefined);
-  }, [layout, screenToFlowPosition]);
-
+  useDropSurface(frame, layout);
   const fitWidth = useFitWidth(frame, layout.width);
   useFocus(frame, layout);
 
@@ -136,6 +121,46 @@ function Surface({ estimate, openPalette }: CanvasProps) {
       </div>
     </CostShares>
   );
+}
+
+/** What a drag from the palette or the canvas finds here. */
+function useDropSurface(frame: RefObject<HTMLDivElement | null>, layout: CanvasLayout): void {
+  const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
+  useEffect(() => {
+    const boundsAround = (x: number, y: number): DOMRect | undefined => {
+      const bounds = frame.current?.getBoundingClientRect();
+      const isInside =
+        bounds !== undefined && x > bounds.left && x < bounds.right && y > bounds.top && y < bounds.bottom;
+      return isInside ? bounds : undefined;
+    };
+    const rowOf = (id: string | undefined) => layout.rows.find(({ row }) => row.id === id)?.row;
+    setDropSurface({
+      gapAt: (x, y) =>
+        boundsAround(x, y) === undefined ? undefined : nearestGap(layout.gaps, screenToFlowPosition({ x, y })),
+      refusalAt: (dragged, { link }) => (link.place === undefined ? undefined : refusalOfDrop(dragged, link.place)),
+      drop: (dragged, { link }) => {
+        if (link.place !== undefined) drop(dragged, link.place);
+      },
+      scrollAt: (x, y) => {
+        const bounds = boundsAround(x, y);
+        if (bounds === undefined) return;
+        const view = getViewport();
+        const by = edgeScroll(y, bounds);
+        const height = layout.rows.reduce((most, one) => Math.max(most, one.y + one.height), 0) * view.zoom;
+        const next = scrolledTo(view.y, by, { room: bounds.height, height });
+        if (by !== 0 && next !== view.y) void setViewport({ ...view, y: next });
+      },
+      foldedAt: (x, y) => {
+        const id = window.document.elementFromPoint(x, y)?.closest("[data-row]")?.getAttribute("data-row");
+        return rowOf(id ?? undefined)?.role === "folded" ? (id ?? undefined) : undefined;
+      },
+      open: (id) => {
+        const row = rowOf(id);
+        if (row !== undefined) setFolded(row.pointer, false);
+      },
+    });
+    return () => setDropSurface(undefined);
+  }, [frame, layout, screenToFlowPosition, getViewport, setViewport]);
 }
 
 function FoldAll() {

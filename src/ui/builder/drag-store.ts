@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Pointer } from "../../models/document/problem.ts";
 import type { Item } from "../../models/document/types.ts";
+import { HoverWatch } from "./drag-motion.ts";
 import type { Gap } from "./layout.ts";
 
 /** What is being dragged: something new, or items of the document. */
@@ -29,6 +30,11 @@ export interface DropSurface {
   gapAt(x: number, y: number): Gap | undefined;
   refusalAt(dragged: Dragged, gap: Gap): string | undefined;
   drop(dragged: Dragged, gap: Gap): void;
+  /** Moves the canvas where something is held at one of its edges. */
+  scrollAt(x: number, y: number): void;
+  /** The folded repeat under a point of the window. */
+  foldedAt(x: number, y: number): string | undefined;
+  open(folded: string): void;
 }
 
 let surface: DropSurface | undefined;
@@ -45,13 +51,28 @@ export function beginDrag(event: { readonly clientX: number; readonly clientY: n
   const refusals = new Map<Gap, string | undefined>();
   const end = new AbortController();
   const { signal } = end;
-  const move = ({ clientX: x, clientY: y }: PointerEvent): void => {
-    const isDragging = dragStore.getState().dragged !== undefined;
-    if (!isDragging && Math.hypot(x - start.x, y - start.y) < THRESHOLD_PIXELS) return;
+  const hover = new HoverWatch();
+  const show = (x: number, y: number): void => {
     const gap = surface?.gapAt(x, y);
     if (gap !== undefined && !refusals.has(gap)) refusals.set(gap, surface?.refusalAt(dragged, gap));
     const refusal = gap === undefined ? undefined : refusals.get(gap);
     dragStore.setState({ dragged, x, y, gap, refusal });
+  };
+  // What is held still goes on to scroll and to open what it lies over, so this runs by frames and not by moves.
+  const follow = (nowMs: number): void => {
+    if (signal.aborted) return;
+    const { x, y } = dragStore.getState();
+    surface?.scrollAt(x, y);
+    const folded = hover.at(surface?.foldedAt(x, y), nowMs);
+    if (folded !== undefined) surface?.open(folded);
+    show(x, y);
+    requestAnimationFrame(follow);
+  };
+  const move = ({ clientX: x, clientY: y }: PointerEvent): void => {
+    const isDragging = dragStore.getState().dragged !== undefined;
+    if (!isDragging && Math.hypot(x - start.x, y - start.y) < THRESHOLD_PIXELS) return;
+    show(x, y);
+    if (!isDragging) requestAnimationFrame(follow);
   };
   const stop = (): void => {
     end.abort();
