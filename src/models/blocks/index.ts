@@ -1,7 +1,7 @@
 import type { z } from "../../lib/zod.ts";
 import { catalogueOf } from "../document/definition.ts";
-import { activation } from "./activation/block.ts";
 import { TASKS } from "../document/tasks/index.ts";
+import { activation } from "./activation/block.ts";
 import { attention } from "./attention/block.ts";
 import { averagedHead } from "./averaged-head/block.ts";
 import { batchNorm } from "./batch-norm/block.ts";
@@ -19,9 +19,9 @@ import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
 import { gatedUnit } from "./gated-unit/block.ts";
 import { head } from "./head/block.ts";
-import { legendreFilter } from "./legendre-filter/block.ts";
 import { horn } from "./horn/block.ts";
 import { joinPositions } from "./join-positions/block.ts";
+import { legendreFilter } from "./legendre-filter/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
 import { linear } from "./linear/block.ts";
 import { mamba } from "./mamba/block.ts";
@@ -40,16 +40,16 @@ import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
 import { poolMixer } from "./pool-mixer/block.ts";
 import { poolPositions } from "./pool-positions/block.ts";
-import { seriesConvolution } from "./series-convolution/block.ts";
 import { poolQuarters } from "./pool-quarters/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
+import { seriesConvolution } from "./series-convolution/block.ts";
 import { seriesNorm } from "./series-norm/block.ts";
-import { spikingNeuron } from "./spiking-neuron/block.ts";
 import { seriesPatches } from "./series-patches/block.ts";
 import { seriesRestore } from "./series-restore/block.ts";
 import { slicedAttention } from "./sliced-attention/block.ts";
 import { spectralGate } from "./spectral-gate/block.ts";
+import { spikingNeuron } from "./spiking-neuron/block.ts";
 import { squeezeExcite } from "./squeeze-excite/block.ts";
 import { sum } from "./sum/block.ts";
 import { tensorAttention } from "./tensor-attention/block.ts";
@@ -74,12 +74,12 @@ export const BLOCKS = [
   maskUnits,
   poolQuarters,
   transpose,
-  legendreFilter,
   joinPositions,
   padClassRow,
   attention,
   combinerAttention,
   ecoAttention,
+  legendreFilter,
   legendreMemory,
   mamba,
   memoryAttention,
@@ -91,17 +91,17 @@ export const BLOCKS = [
   tokenAttention,
   unitAttention,
   fractionAttention,
-  seriesConvolution,
   poolMixer,
-  activation,
-  spikingNeuron,
   positionMixer,
   tokenGate,
   spectralGate,
   depthwiseConvolution,
   convolution,
+  seriesConvolution,
   movingAverage,
   linear,
+  activation,
+  spikingNeuron,
   feedForward,
   gatedUnit,
   channelizedFeedForward,

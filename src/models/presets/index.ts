@@ -13,8 +13,8 @@ import { ECO_FORMERS } from "./ecoformer.ts";
 import { FORECASTERS } from "./forecasters.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { VISION_TRANSFORMERS } from "./image-classifiers.ts";
-import { LMU_FORMERS } from "./lmuformer.ts";
 import { KRONECKER } from "./kronecker.ts";
+import { LMU_FORMERS } from "./lmuformer.ts";
 import { LABELLERS } from "./labelled.ts";
 import { LADDERS } from "./ladder.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
@@ -64,10 +64,10 @@ export const PRESETS: readonly Preset[] = [
   ...VISION_TRANSFORMERS,
   ...METAFORMERS,
   ...ACTIVATORS,
-  ...LMU_FORMERS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
   ...FORECASTERS,
+  ...LMU_FORMERS,
   ...TRANSFORMERS_IN_TRANSFORMERS,
   ...CROSSVITS,
   ...SLICED_RECURSIVES,
