@@ -5,6 +5,7 @@ import { activation } from "./activation/block.ts";
 import { attention } from "./attention/block.ts";
 import { averagedHead } from "./averaged-head/block.ts";
 import { batchNorm } from "./batch-norm/block.ts";
+import { branchedConvolution } from "./branched-convolution/block.ts";
 import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
 import { classTokenExchange } from "./class-token-exchange/block.ts";
 import { classToken } from "./class-token/block.ts";
@@ -17,6 +18,7 @@ import { ecoAttention } from "./eco-attention/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
 import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
+import { frequencyMixer } from "./frequency-mixer/block.ts";
 import { gatedUnit } from "./gated-unit/block.ts";
 import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
@@ -95,9 +97,11 @@ export const BLOCKS = [
   positionMixer,
   tokenGate,
   spectralGate,
+  frequencyMixer,
   depthwiseConvolution,
   convolution,
   seriesConvolution,
+  branchedConvolution,
   movingAverage,
   linear,
   activation,

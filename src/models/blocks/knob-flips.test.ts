@@ -80,6 +80,8 @@ const OF_IMAGES = [
   "sliced-attention",
   "batch-norm",
   "token-gate",
+  "branched-convolution",
+  "frequency-mixer",
 ];
 /** Those that stand between the patches or words and the pool. */
 const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));

@@ -13,6 +13,9 @@ export interface BatchNormSetting {
   readonly eps: number;
 }
 
+/** What blocks that hold batch norms inside use. */
+export const BATCH_NORM = { momentum: 0.1, eps: 1e-5 } as const;
+
 /**
  * Batch norm of x [..., C]: with the batch's statistics in training, which also go into the running ones; with the running
  * ones otherwise. These are statistics in the parameter arena, so they are saved, hashed and exported as weights are.

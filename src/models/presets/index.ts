@@ -10,6 +10,7 @@ import { COMBINERS } from "./combiner.ts";
 import { CROSSVITS } from "./crossvit.ts";
 import { DUAL_STREAMS } from "./dual-stream.ts";
 import { ECO_FORMERS } from "./ecoformer.ts";
+import { FMVITS } from "./fmvit.ts";
 import { FORECASTERS } from "./forecasters.ts";
 import { GELU_DECODERS } from "./gelu-decoders.ts";
 import { VISION_TRANSFORMERS } from "./image-classifiers.ts";
@@ -66,6 +67,7 @@ export const PRESETS: readonly Preset[] = [
   ...ACTIVATORS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
+  ...FMVITS,
   ...FORECASTERS,
   ...LMU_FORMERS,
   ...TRANSFORMERS_IN_TRANSFORMERS,

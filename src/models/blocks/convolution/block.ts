@@ -89,7 +89,7 @@ export const paddingOf = ({ kernel, padding }: WindowKnobs): number =>
   padding ?? (kernel % 2 === 1 ? (kernel - 1) / 2 : 0);
 
 /** Rows and columns of windows on a map; refuses where none fits. */
-function windowsOn({ height, columns }: MapShape, knobs: WindowKnobs): readonly [number, number] {
+export function windowsOn({ height, columns }: MapShape, knobs: WindowKnobs): readonly [number, number] {
   const along = (extent: number): number =>
     Math.floor((extent + 2 * paddingOf(knobs) - knobs.kernel) / knobs.stride) + 1;
   const windows = [along(height), along(columns)] as const;
