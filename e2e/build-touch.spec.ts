@@ -52,6 +52,7 @@ test(
 
     const repeat = build.canvas.locator("[data-row][aria-expanded]").first();
     await expect(repeat).toHaveAttribute("aria-expanded", "false");
+    await page.getByRole("button", { name: "Mixers in a residual with a norm" }).tap();
     const grip = build.entry("Mamba").locator(".grip");
     await grip.scrollIntoViewIfNeeded();
     const over = await build.centreOf(repeat);

@@ -122,6 +122,11 @@ export async function picturePages(page, folder) {
     .getByText(/[\d,]{5,}/)
     .first()
     .waitFor();
+  await page.getByRole("button", { name: "Open all repeats" }).click();
+  await page
+    .getByRole("group", { name: "Canvas" })
+    .getByRole("button", { name: /^Attention/ })
+    .click();
   await picture(page, folder, "build");
   await page.goto(link);
   await page.getByText("Nothing has been started.").waitFor();

@@ -11,6 +11,7 @@ export function Figure({
   controls,
   settings,
   note,
+  isWide = false,
   children,
 }: {
   readonly title: ReactNode;
@@ -22,6 +23,8 @@ export function Figure({
   /** Stands between the heading and the chart. */
   readonly settings?: ReactNode;
   readonly note?: ReactNode;
+  /** Takes a row of its own; on a narrow screen it scrolls by itself. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -30,7 +33,7 @@ export function Figure({
     if (figure instanceof SVGSVGElement) void exportFigure(figure, stem, format);
   };
   return (
-    <section className="panel figure" aria-label={label}>
+    <section className={isWide ? "panel figure is-wide" : "panel figure"} aria-label={label}>
       <div className="panel-heading">
         <h2>{title}</h2>
         <span className="figure-exports">
@@ -44,8 +47,14 @@ export function Figure({
         </span>
       </div>
       {settings}
-      <div ref={place} className="figure-chart" role="img" aria-label={label}>
-        {children}
+      <div
+        {...(isWide
+          ? { className: "wide-scroll", role: "group", tabIndex: 0, "aria-label": `Picture of ${label}` }
+          : {})}
+      >
+        <div ref={place} className="figure-chart" role="img" aria-label={label}>
+          {children}
+        </div>
       </div>
       {note === undefined ? null : <p className="note">{note}</p>}
     </section>

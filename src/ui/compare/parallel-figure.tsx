@@ -5,17 +5,41 @@ import { formatNumber, formatScaled } from "../../lib/format.ts";
 import { entryStyle } from "./entry-style.ts";
 import { Figure } from "./figure.tsx";
 
-const WIDTH = 720;
-const HEIGHT = 260;
-const TOP = 40;
-const BOTTOM = 230;
-const SIDE = 60;
+const WIDTH = 1_080;
+const HEIGHT = 300;
+const TOP = 72;
+const BOTTOM = 272;
+const SIDE = 56;
+const LINE_HEIGHT = 14;
+/** Letters of a title that fit between two axes. */
+const LETTERS = 15;
 /** With fewer runs or axes the table says it better. */
 const LEAST_RUNS = 6;
 const LEAST_AXES = 3;
 
 function amount(value: number, { unit }: ParallelAxis): string {
   return unit === "" ? formatNumber(value, 3) : formatScaled(value, unit);
+}
+
+/** A title in lines that do not run into the next axis. */
+function linesOf(title: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of title.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LETTERS) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Its lines end right above the axis's highest value. */
+function AxisTitle({ title, x }: { readonly title: string; readonly x: number }) {
+  const lines = linesOf(title);
+  return lines.map((line, index) => (
+    <text key={line} x={x} y={TOP - 24 - (lines.length - 1 - index) * LINE_HEIGHT}>
+      {line}
+    </text>
+  ));
 }
 
 /** Each finished run as a line over everything that varies: for sweeps, where one picture has many runs. */
@@ -26,6 +50,7 @@ export function ParallelFigure({ entries, pinned }: { readonly entries: readonly
   const yOf = (place: number): number => BOTTOM - place * (BOTTOM - TOP);
   return (
     <Figure
+      isWide
       title="All runs"
       label="parallel coordinates of all runs"
       stem="all-runs"
@@ -35,9 +60,7 @@ export function ParallelFigure({ entries, pinned }: { readonly entries: readonly
         {axes.map((axis, index) => (
           <g key={axis.title} fill="var(--text-2)">
             <line x1={xOf(index)} x2={xOf(index)} y1={TOP} y2={BOTTOM} stroke="var(--edge)" />
-            <text x={xOf(index)} y={14}>
-              {axis.title}
-            </text>
+            <AxisTitle title={axis.title} x={xOf(index)} />
             <text x={xOf(index)} y={TOP - 8}>
               {amount(axis.high, axis)}
             </text>

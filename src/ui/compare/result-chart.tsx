@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Area, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { roundTicks } from "./round-ticks.ts";
 
 /** One arm's line: its mean, and the interval around it where several seeds are behind it. */
 export interface ResultLine {
@@ -34,6 +35,13 @@ function rowsOf(lines: readonly ResultLine[]): Row[] {
   return [...rows.values()].sort((a, b) => (a.x as number) - (b.x as number));
 }
 
+/** Round numbers along a linear axis; a logarithmic one is left to the library. */
+function ticksOf(lines: readonly ResultLine[], isLog: boolean): { readonly ticks?: number[] } {
+  const places = lines.flatMap(({ points }) => points.map(({ x }) => x));
+  const ticks = isLog ? [] : roundTicks(Math.min(...places), Math.max(...places));
+  return ticks.length === 0 ? {} : { ticks };
+}
+
 /** Lines with their intervals as bands, over linear or logarithmic axes. */
 export function ResultChart({
   lines,
@@ -59,6 +67,7 @@ export function ResultChart({
           type="number"
           scale={isLogX ? "log" : "linear"}
           domain={["dataMin", "dataMax"]}
+          {...ticksOf(lines, isLogX)}
           tickFormatter={formatX}
         />
         <YAxis
