@@ -8,6 +8,7 @@ import { useArchive } from "../components/use-stored.ts";
 import { formatMoment } from "../runs/format-moment.ts";
 import { GroupedRuns, GroupingField } from "../runs/grouped-runs.tsx";
 import { labelRun, removeRun } from "../runs/kept-runs.ts";
+import { WeightsNote } from "../runs/weights-note.tsx";
 import { addressOf } from "../store/route-store.ts";
 import type { RunSummary } from "../store/run-archive.ts";
 import { nameOf, pin, selectionStore, toggleArm, toggleRun } from "./compare-store.ts";
@@ -102,6 +103,7 @@ function RunChoice({ run, ...panel }: { readonly run: RunSummary } & PanelProps)
       </div>
       <p className="note">
         <a href={addressOf({ view: "run", id: run.id })}>{formatMoment(run.finishedAt)}</a>, {run.adapter}
+        <WeightsNote id={run.id} />
         {(run.tags ?? []).map((tag) => ` #${tag}`)}
       </p>
       {isChosen ? (

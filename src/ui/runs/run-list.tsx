@@ -7,6 +7,7 @@ import { ForgottenLine } from "./forgotten-line.tsx";
 import { removeRun } from "./kept-runs.ts";
 import { formatMoment } from "./format-moment.ts";
 import { GroupedRuns, GroupingField } from "./grouped-runs.tsx";
+import { WeightsNote } from "./weights-note.tsx";
 
 function RunEntry({ run }: { readonly run: RunSummary }) {
   return (
@@ -16,6 +17,7 @@ function RunEntry({ run }: { readonly run: RunSummary }) {
         <p className="note">
           {formatMoment(run.finishedAt)}, {run.adapter}
           {run.isSoftwareAdapter ? " (software adapter)" : ""}
+          <WeightsNote id={run.id} />
         </p>
         {run.verdict === undefined ? null : <p className="verdict">{run.verdict}</p>}
       </div>
