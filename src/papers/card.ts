@@ -52,7 +52,7 @@ export const COST_COUNTERS = ["forwardFlops", "trainingFlops", "stateFloats", "a
 export type CostCounter = (typeof COST_COUNTERS)[number];
 
 /** What can be computed from a card's documents, what needs a trained network, and what a result tells; diagnostics/ has the functions. */
-const COMPUTED_DIAGNOSTICS = ["splitting-order", "sublayer-chain"] as const;
+const COMPUTED_DIAGNOSTICS = ["splitting-order", "sublayer-chain", "exact-merge"] as const;
 const TRAINED_DIAGNOSTICS = ["phases", "two-streams"] as const;
 export type TrainedDiagnostic = (typeof TRAINED_DIAGNOSTICS)[number];
 export const RESULT_DIAGNOSTICS = ["errors-in-context", "passes-at-test"] as const;

@@ -88,7 +88,7 @@ describe("Activators", () => {
 describe("the gated unit", () => {
   const x = { shape: [1, 1, 1], values: Float64Array.of(1) };
   const given =
-    (values: Readonly<Record<string, readonly number[]>>): BlockRunOptions["weights"] =>
+    (values: Readonly<Record<string, readonly number[]>>): NonNullable<BlockRunOptions["weights"]> =>
     (name) =>
       Object.hasOwn(values, name) ? Float64Array.from(values[name]) : undefined;
 

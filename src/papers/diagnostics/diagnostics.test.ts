@@ -12,6 +12,19 @@ test("the ladder's chain is half as long as its baseline's", async () => {
   ]);
 });
 
+test(
+  "FMViT-style: the merged network is the same to rounding, in fewer dispatches and bytes",
+  { timeout: 20_000 },
+  async () => {
+    const [{ sentences }] = computedFindings(await loadPaper("fmvit"));
+    expect(sentences[0]).toMatch(
+      /^23 blocks merge; on one image no logit changes by more than \d\.\de-1\d of the largest/,
+    );
+    expect(sentences[1]).toBe("Dispatches of an evaluation: 126 before, 69 merged (-45.2 %).");
+    expect(sentences[4]).toBe("Parameters: 349,466 before, 297,242 merged (-14.9 %).");
+  },
+);
+
 test("splitting orders of the Macaron card", async () => {
   const findings = computedFindings(await loadPaper("macaron"));
   expect(findings.map(({ lines }) => lines.length)).toEqual([2, 2]);

@@ -1,6 +1,7 @@
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { dualStreamFindings } from "../../models/diagnostics/dual-stream.ts";
 import type { Finding, TrainedModel, WindowRuns } from "../../models/diagnostics/finding.ts";
+import { exactMerge } from "../../models/diagnostics/exact-merge.ts";
 import { splittingOrder, type SubFlow } from "../../models/diagnostics/splitting-order.ts";
 import { sublayerChain } from "../../models/diagnostics/sublayer-chain.ts";
 import { threePhaseFindings } from "../../models/diagnostics/three-phase.ts";
@@ -18,6 +19,7 @@ import {
 const COMPUTED: Readonly<Record<ComputedDiagnostic, (card: PaperCard) => readonly Finding[]>> = {
   "splitting-order": () => (["exact", "euler"] as const).map(splittingFinding),
   "sublayer-chain": chainFindings,
+  "exact-merge": mergeFindings,
 };
 
 /** Diagnostics of a network that was trained. */
@@ -56,6 +58,30 @@ function splittingFinding(subFlow: SubFlow): Finding {
     ],
     sentences: [`The error falls as h^${lieSlope.toFixed(2)} (Lie) and h^${strangSlope.toFixed(2)} (Strang).`],
   };
+}
+
+/** The candidate before and after its branches are merged. */
+function mergeFindings({ candidate }: PaperCard): Finding[] {
+  const { blocks, images, relativeDifference, before, after } = exactMerge(presetById(candidate.preset).document);
+  const change = (what: string, from: number, to: number): string =>
+    `${what}: ${from.toLocaleString("en")} before, ${to.toLocaleString("en")} merged (${(100 * (to / from - 1)).toFixed(1)} %).`;
+  return [
+    {
+      title: "Merged against unmerged",
+      method:
+        "Both forms in evaluation on a random image, in float64, from weights and running statistics moved away from their start; dispatches, bytes and operations are counted on their plans for one image. Not a measured time.",
+      xTitle: "",
+      yTitle: "",
+      lines: [],
+      sentences: [
+        `${blocks} blocks merge; on ${images === 1 ? "one image" : `${images} images`} no logit changes by more than ${relativeDifference.toExponential(1)} of the largest.`,
+        change("Dispatches of an evaluation", before.dispatches, after.dispatches),
+        change("Bytes moved", before.bytesMoved, after.bytesMoved),
+        change("Operations", before.flops, after.flops),
+        change("Parameters", before.parameters, after.parameters),
+      ],
+    },
+  ];
 }
 
 function chainFindings({ candidate, baselines }: PaperCard): Finding[] {

@@ -44,7 +44,7 @@ export const gatedUnit = defineBlock({
   writes: [{ name: "y", help: "The update of each vector." }],
   citations: [
     {
-      text: "Abdullah and Alimi 2024, Activator: GLU Activation Function as the Core Component of a Vision Transformer",
+      text: "Abdullah and Aydin 2024, Activator: GLU Activation Function as the Core Component of a Vision Transformer",
       address: "https://arxiv.org/abs/2405.15953",
     },
     { text: "Shazeer 2020, GLU Variants Improve Transformer", address: "https://arxiv.org/abs/2002.05202" },
