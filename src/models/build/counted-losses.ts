@@ -58,8 +58,8 @@ export function countedLosses(graph: Graph, checked: CheckedDocument, setting: C
   const [{ name, shape }] = checked.program.ports.inputs;
   const input = (): GraphTensor => graph.input(name === "tokens" ? "ids" : name, batchOf(shape, setting));
   const isTraining = { isTraining: true };
-    case "classify-series":
   switch (checked.document.task.kind) {
+    case "classify-series":
     case "classify-image":
       return crossEntropies(graph, checked, [imageClassifier(checked, isTraining)(graph, input())] as HeadReading[]);
     case "forecast":
