@@ -57,7 +57,8 @@ export function decodeGraph(checked: CheckedDocument, capacity: number): DecodeG
   return { graph, states, stateBytes: 4 * states.reduce((sum, { shape }) => sum + sizeOf(shape), 0) };
 }
 
-class StepBuilder {
+/** Builds blocks in their step forms, and collects the states that they keep. */
+export class StepBuilder {
   readonly states: DecodeState[] = [];
   readonly graph: Graph;
   private readonly capacity: number;

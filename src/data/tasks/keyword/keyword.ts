@@ -16,12 +16,15 @@ const CLASSES = PERIODS.flatMap((period) => [`falling ${period}`, `rising ${peri
 const ridge = (band: number, at: number): number => Math.exp(-((band - at) ** 2) / 2);
 const fraction = (x: number): number => x - Math.floor(x);
 
-/** Writes word `number` of the task into [steps, bands]; its class is its number modulo ten. */
+/** Every ten words hold each class once, one place further on each time, so that evenly spaced words are of all classes. */
+const labelOf = (number: number): number => (number + Math.floor(number / CLASSES.length)) % CLASSES.length;
+
+/** Writes word `number` of the task into [steps, bands]. */
 function draw(into: Float32Array, seed: number, number: number): void {
   const uniform = (what: string): number => uniformAt(seed, hashName(what), number);
   const whole = (what: string, least: number, most: number): number =>
     least + Math.floor((most - least + 1) * uniform(what));
-  const label = number % CLASSES.length;
+  const label = labelOf(number);
   const [period, direction] = [PERIODS[label >> 1], label % 2 === 1 ? 1 : -1];
   const [start, length] = [whole("start", 8, 56), whole("length", 56, 64)];
   const ridges = CENTRES.map((centre, i) => ({
@@ -55,6 +58,6 @@ export function keywords(seed: number, first: number, count: number): LabelledSe
   const size = STEPS * BANDS;
   const values = new Float32Array(count * size);
   for (let n = 0; n < count; n++) draw(values.subarray(n * size, (n + 1) * size), seed, first + n);
-  const labels = Uint8Array.from({ length: count }, (_, n) => (first + n) % CLASSES.length);
+  const labels = Uint8Array.from({ length: count }, (_, n) => labelOf(first + n));
   return { steps: STEPS, channels: BANDS, classes: CLASSES, values, labels };
 }

@@ -43,6 +43,7 @@ export const seriesConvolution = defineBlock({
       address: "https://arxiv.org/abs/2402.04882",
     },
   ],
+  stateFloats: ({ knobs, inputs }) => (knobs.causal ? (knobs.kernel - 1) * featuresRead(inputs, 1).width : 0),
   shapes({ knobs: { width, kernel, causal }, inputs }) {
     const input = featuresRead(inputs, 1);
     if (!causal && kernel % 2 === 0) {

@@ -3,17 +3,25 @@ import { applyConv2d } from "../../../kernels-wgsl/conv2d/apply.ts";
 import { map } from "../../../kernels-wgsl/elementwise/kernel.ts";
 import { sizeOf } from "../../../kernels-wgsl/index.ts";
 import { slice } from "../../../kernels-wgsl/slice/kernel.ts";
-import type { BlockBuild } from "../../build/block-build.ts";
+import type { BlockBuild, ParameterRequest } from "../../build/block-build.ts";
 import { matrixPart, vectorPart } from "../../build/layers.ts";
 
-/** A map of one row. The filters are a matrix [width, kernel C], the taps before the channels. */
+/** The filters as a matrix [width, kernel C], the taps before the channels. */
+export function filtersOf(
+  channels: number,
+  { width, kernel }: { readonly width: number; readonly kernel: number },
+): ParameterRequest {
+  const std = Math.sqrt(2 / (kernel * width));
+  return { parts: [matrixPart("weight", width, kernel * channels, std)], role: "matrix" };
+}
+
+/** A map of one row. */
 export const build: BlockBuild<"series-convolution"> = ({ graph, knobs, inputs: [input], parameter }) => {
   const { width, kernel, causal, bias } = knobs;
   const [steps, channels] = input.shape.slice(-2);
   const rows = sizeOf(input.shape) / (steps * channels);
   const x = graph.reshape(input, [rows, 1, steps, channels]);
-  const std = Math.sqrt(2 / (kernel * width));
-  const filters = parameter({ parts: [matrixPart("weight", width, kernel * channels, std)], role: "matrix" });
+  const filters = parameter(filtersOf(channels, knobs));
   const weight = graph.reshape(filters, [width, 1, kernel, channels]);
   // Looking back only: padded on both sides, and what begins behind the last step is dropped.
   const padding = causal ? kernel - 1 : (kernel - 1) / 2;
