@@ -24,6 +24,8 @@ import { head } from "./head/block.ts";
 import { horn } from "./horn/block.ts";
 import { joinPositions } from "./join-positions/block.ts";
 import { legendreFilter } from "./legendre-filter/block.ts";
+import { joinedAttention } from "./joined-attention/block.ts";
+import { joinedFeedForward } from "./joined-feed-forward/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
 import { linear } from "./linear/block.ts";
 import { mamba } from "./mamba/block.ts";
@@ -96,7 +98,7 @@ export const BLOCKS = [
   poolMixer,
   positionMixer,
   tokenGate,
-  spectralGate,
+  joinedAttention,
   frequencyMixer,
   depthwiseConvolution,
   convolution,
@@ -110,6 +112,7 @@ export const BLOCKS = [
   gatedUnit,
   channelizedFeedForward,
   memoryFeedForward,
+  joinedFeedForward,
   nobleFeedForward,
   pattention,
   continuedFraction,

@@ -83,6 +83,7 @@ const OF_IMAGES = [
   "branched-convolution",
   "frequency-mixer",
 ];
+  "joined-attention",
 /** Those that stand between the patches or words and the pool. */
 const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));
 /** Those that read the tokens of units. */

@@ -7,6 +7,7 @@ import { CATALOGUE } from "../blocks/index.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
 import { readDocument } from "../document/validate.ts";
 import { mergeBranches } from "../transforms/merge/merge.ts";
+import { withKnobs } from "../transforms/merge/with-knobs.ts";
 
 /** What one evaluation pass over an image takes, counted. */
 export interface EvaluationCost {
@@ -32,9 +33,11 @@ const IMAGES = 1;
 
 /**
  * Merges a document's branches and holds the merged network against the trained form on random images: in float64, in evaluation, from
- * weights and running statistics moved away from their start, so that no branch or norm is trivial. Costs are those of one image.
+ * weights and running statistics moved away from their start, so that no branch or norm is trivial. Branches that join while they train
+ * are taken fully joined, as they end. Costs are those of one image.
  */
-export function exactMerge(document: ArchitectureDocument, seed = 1): MergeReport {
+export function exactMerge(trained: ArchitectureDocument, seed = 1): MergeReport {
+  const document = withKnobs(trained, joins, { join: 1 });
   const images = noise(IMAGES * imageSize(document), "images", seed);
   const classes = new Array<number>(IMAGES).fill(0);
   const before = float64ImageRun(document, images, classes, {
@@ -54,6 +57,9 @@ export function exactMerge(document: ArchitectureDocument, seed = 1): MergeRepor
     after: evaluationCost(merged.document),
   };
 }
+
+const joins = (kind: unknown): boolean =>
+  typeof kind === "string" && "join" in (CATALOGUE.blocks.get(kind)?.knobs.shape ?? {});
 
 function imageSize(document: ArchitectureDocument): number {
   const { shape } = readDocument(document, CATALOGUE).program.ports.inputs[0];

@@ -28,6 +28,7 @@ import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
 import { SLICED_RECURSIVES } from "./sliced-recursive.ts";
 import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
+import { REPARAMETERISED } from "./reparameterised-depth.ts";
 import { SPECTFORMERS } from "./spectformer.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
@@ -67,6 +68,7 @@ export const PRESETS: readonly Preset[] = [
   ...ACTIVATORS,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
+  ...REPARAMETERISED,
   ...FMVITS,
   ...FORECASTERS,
   ...LMU_FORMERS,

@@ -1,16 +1,21 @@
 import { Failure } from "../../../lib/failure.ts";
 import { fold as foldConvolution } from "../../blocks/branched-convolution/fold.ts";
 import { fold as foldMixer } from "../../blocks/frequency-mixer/fold.ts";
+import { fold as foldJoinedAttention } from "../../blocks/joined-attention/fold.ts";
+import { fold as foldJoinedFeedForward } from "../../blocks/joined-feed-forward/fold.ts";
 import { CATALOGUE } from "../../blocks/index.ts";
 import type { BlockStep } from "../../document/program.ts";
 import type { ArchitectureDocument } from "../../document/types.ts";
 import { readDocument } from "../../document/validate.ts";
 import type { Fold } from "./fold.ts";
+import { withKnobs } from "./with-knobs.ts";
 
 /** Blocks that are trained as branches and deployed as one, by kind. */
 const FOLDS: Readonly<Record<string, Fold<never>>> = {
   "branched-convolution": foldConvolution,
   "frequency-mixer": foldMixer,
+  "joined-attention": foldJoinedAttention,
+  "joined-feed-forward": foldJoinedFeedForward,
 };
 
 export interface Merged {
@@ -37,7 +42,7 @@ export function mergeBranches(document: ArchitectureDocument, trained: ReadonlyM
   );
   if (steps.length === 0) {
     throw new Failure(
-      `${document.name ?? "This document"} has no branches to merge; there must be a branched convolution or a frequency mixer in its trained form.`,
+      `${document.name ?? "This document"} has no branches to merge; there must be a branched convolution, a frequency mixer or a joined block in its trained form.`,
     );
   }
   const weights = new Map(trained);
@@ -57,16 +62,5 @@ export function mergeBranches(document: ArchitectureDocument, trained: ReadonlyM
     const folded = FOLDS[definition.kind](knobs as never, inputs, own);
     for (const [name, values] of Object.entries(folded)) weights.set(`${scope}.${name}`, values);
   }
-  return { document: withMerged(document) as ArchitectureDocument, weights, blocks: steps.length };
-}
-
-/** Every block of branches with its knob `merged` on. */
-function withMerged(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withMerged);
-  if (typeof value !== "object" || value === null) return value;
-  const copy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, withMerged(one)]),
-  );
-  if (isMergeable(copy.kind, copy.knobs)) copy.knobs = { ...(copy.knobs as object | undefined), merged: true };
-  return copy;
+  return { document: withKnobs(document, isMergeable, { merged: true }), weights, blocks: steps.length };
 }
