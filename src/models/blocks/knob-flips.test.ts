@@ -70,6 +70,8 @@ const OF_IMAGES = [
   "depthwise-convolution",
   "token-map",
   "moving-average",
+  "series-convolution",
+  "legendre-filter",
   "series-patches",
   "word-embedding",
   "linear",
@@ -81,9 +83,9 @@ const OF_IMAGES = [
   "batch-norm",
   "token-gate",
   "branched-convolution",
+  "joined-attention",
   "frequency-mixer",
 ];
-  "joined-attention",
 /** Those that stand between the patches or words and the pool. */
 const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding", "pool-positions"].includes(kind));
 /** Those that read the tokens of units. */
