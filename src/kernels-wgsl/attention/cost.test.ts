@@ -89,6 +89,13 @@ describe("attention counters", () => {
     }
   });
 
+  test("short sequences take registers on every device, longer ones tiles on GPUs", () => {
+    const tileBytes = (tokens: number): number[] =>
+      countersOf(BASE, 3, tokens, PORTABLE_TRAITS).map(({ workgroupBytes }) => workgroupBytes);
+    expect(tileBytes(16)).toEqual([0, 0, 0]);
+    expect(Math.min(...tileBytes(17))).toBeGreaterThan(0);
+  });
+
   test("arithmetic is proportional to the query heads", () => {
     const flops = (queryHeads: number): number =>
       flopsOf(countersOf({ ...BASE, queryHeads, kvHeads: 2 }, 1, 50, QUADS)[0]);

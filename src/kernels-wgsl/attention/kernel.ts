@@ -89,7 +89,7 @@ function launchPass(
   traits: DeviceTraits,
 ): Launch {
   const shape = attentionShape(inputs, attributes);
-  const variant = variantOf(pass, attributes, traits);
+  const variant = variantOf(pass, attributes, shape, traits);
   const starter = starterOf(pass, attributes, variant);
   const launchOf = (using: Variant): Launch =>
     launchVariant(pass, { shape, attributes }, using, bindings, bytesWritten);

@@ -1,7 +1,7 @@
 import { expand } from "../_kernel/expander.ts";
 import type { DeviceTraits } from "../_kernel/operator.ts";
 import { namedCandidate, type Candidates } from "../_kernel/variant-table.ts";
-import { inputCount, type AttentionAttributes } from "./attention-shape.ts";
+import { inputCount, type AttentionAttributes, type AttentionShape } from "./attention-shape.ts";
 import * as snippets from "./tensors.ts";
 
 export type AttentionPass = "forward" | "rows" | "columns";
@@ -95,14 +95,36 @@ export const attentionClass = (pass: AttentionPass): string => `attention ${pass
 
 export const ATTENTION_CLASSES: readonly string[] = (["forward", "rows", "columns"] as const).map(attentionClass);
 
-/** What the device's table names, else tiles in hardware and registers in software. */
-export function variantOf(pass: AttentionPass, attributes: AttentionAttributes, traits: DeviceTraits): Variant {
+/** Rows that a tile would mostly leave empty, against so few others that walking them is short. */
+const SHORT_ROWS = 16;
+const SHORT_WALK = 128;
+
+/** Whether a pass has only a few rows for each head: words of a patch, tokens of a unit, a single query. */
+function isShort(pass: AttentionPass, { queries, keys }: AttentionShape): boolean {
+  const [rows, walk] = pass === "columns" ? [keys, queries] : [queries, keys];
+  return rows <= SHORT_ROWS && walk <= SHORT_WALK;
+}
+
+/**
+ * What the device's table names, else tiles in hardware and registers in software. Short sequences are a case of their own that no table
+ * was timed on: registers everywhere, with no more rows for a thread than there are.
+ */
+export function variantOf(
+  pass: AttentionPass,
+  attributes: AttentionAttributes,
+  shape: AttentionShape,
+  traits: DeviceTraits,
+): Variant {
   const situation = { pass, attributes, traits };
+  const most = registerRows(pass, attributes);
+  const hasQuads = traits.isSoftware && traits.hasQuads;
+  const registers = { isTiled: false, hasQuads, isVector: isVector(attributes), step: 4, loops: false } as const;
+  if (isShort(pass, shape)) {
+    const rows = pass === "columns" ? shape.keys : shape.queries;
+    return { ...registers, rows: traits.isSoftware && rows > 4 ? (rows > 8 ? most : Math.min(most, 2)) : 1 };
+  }
   const named = namedCandidate<Situation, Variant>(traits, attentionClass(pass), ATTENTION_CANDIDATES, situation);
-  if (named !== null) return named;
-  if (!traits.isSoftware) return inTiles(situation);
-  const rows = registerRows(pass, attributes);
-  return { isTiled: false, hasQuads: traits.hasQuads, isVector: isVector(attributes), rows, step: 4, loops: false };
+  return named ?? (traits.isSoftware ? { ...registers, rows: most } : inTiles(situation));
 }
 
 /**

@@ -27,8 +27,8 @@ import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
 import type { Preset } from "./preset.ts";
 import { SLICED_RECURSIVES } from "./sliced-recursive.ts";
-import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
 import { REPARAMETERISED } from "./reparameterised-depth.ts";
+import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
 import { SPECTFORMERS } from "./spectformer.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
@@ -66,10 +66,10 @@ export const PRESETS: readonly Preset[] = [
   ...VISION_TRANSFORMERS,
   ...METAFORMERS,
   ...ACTIVATORS,
+  ...FMVITS,
+  ...REPARAMETERISED,
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
-  ...REPARAMETERISED,
-  ...FMVITS,
   ...FORECASTERS,
   ...LMU_FORMERS,
   ...TRANSFORMERS_IN_TRANSFORMERS,
