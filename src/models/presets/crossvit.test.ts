@@ -101,10 +101,13 @@ describe("CrossViTs", () => {
     expect(logitsOf(tiny(), other)).toEqual(logitsOf(tiny(), silent));
   });
 
-  test.each([{ layers: 2, residual: true }, { form: "class-sum" as const }])("gradients of fusion %o", (fusion) => {
-    const alone = { small: { ...TINY.small, layers: 0 }, large: { ...TINY.large, layers: 0 } };
-    expectImageGradients(onImagesOf(crossVit("fusion", { ...TINY, ...alone, fusion }), 4, 3), 4);
-  });
+  test.each([{ layers: 2, residual: true }, { form: "class-sum" as const }, { form: "pairwise-sum" as const }])(
+    "gradients of fusion %o",
+    (fusion) => {
+      const alone = { small: { ...TINY.small, layers: 0 }, large: { ...TINY.large, layers: 0 } };
+      expectImageGradients(onImagesOf(crossVit("fusion", { ...TINY, ...alone, fusion }), SIDE, 3), SIDE);
+    },
+  );
 
   test("the keys' offsets have no gradient", () => {
     const { gradients } = float64ImageRun(tiny(), IMAGES, [0, 1]);

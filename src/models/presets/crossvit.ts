@@ -128,6 +128,12 @@ const VARIANTS: readonly (readonly [id: string, title: string, summary: string, 
     "At each meeting both class tokens become a projection of their sum; nobody looks at patches.",
     { fusion: { form: "class-sum" } },
   ],
+  [
+    "crossvit-pairwise-sum",
+    "CrossViT mini, patches summed too",
+    "At each meeting both streams become projections of the sum of class tokens and of patches that lie together.",
+    { fusion: { form: "pairwise-sum" } },
+  ],
 ];
 
 export const CROSSVITS: readonly Preset[] = VARIANTS.map(([id, title, summary, change]) => ({

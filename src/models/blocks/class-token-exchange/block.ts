@@ -17,8 +17,8 @@ export const classTokenExchange = defineBlock({
   knobs: z.strictObject({
     form: choiceKnob({
       title: "Fusion",
-      help: "Each class token queries the other stream's patches, or both become one projected sum of the two.",
-      choices: ["cross-attention", "class-sum"],
+      help: "Class tokens query the other's patches, or become one projected sum; or patches that lie together are summed too.",
+      choices: ["cross-attention", "class-sum", "pairwise-sum"],
       default: "cross-attention",
     }),
     heads: integerKnob({
@@ -58,6 +58,13 @@ export const classTokenExchange = defineBlock({
       if (positions.length !== 1 || typeof rows !== "number" || rows < 2) {
         throw new Refusal(
           `it reads ${shapeText(stream)}, but needs a class token and a fixed number of patches, at least one, in each stream.`,
+        );
+      }
+      if (knobs.form === "pairwise-sum" && !Number.isInteger(Math.sqrt(rows - 1))) {
+        throw new Refusal(
+          `${rows - 1} patches make no square map, so that there is no telling which lie together; use another fusion.`,
+          "form",
+          "cross-attention",
         );
       }
       headLayout({ ...PLAIN_HEADS, heads: knobs.heads }, width);

@@ -2,6 +2,7 @@ import type { GraphTensor } from "../../../engine/graph/graph.ts";
 import { concat } from "../../../kernels-wgsl/concat/kernel.ts";
 import { map } from "../../../kernels-wgsl/elementwise/kernel.ts";
 import { layernorm } from "../../../kernels-wgsl/layernorm/kernel.ts";
+import { resizeBilinear } from "../../../kernels-wgsl/resize_bilinear/kernel.ts";
 import { slice } from "../../../kernels-wgsl/slice/kernel.ts";
 import { attendSeparate } from "../../build/attend.ts";
 import type { BlockBuild, BuildContext } from "../../build/block-build.ts";
@@ -20,6 +21,7 @@ interface Stream {
 export const build: BlockBuild<"class-token-exchange"> = (context) => {
   const { graph, knobs, inputs } = context;
   const [first, second] = inputs.map((x) => streamOf(context, x));
+  if (knobs.form === "pairwise-sum") return paired(context, [first, second]);
   const tokens =
     knobs.form === "class-sum"
       ? summed(context, first, second)
@@ -90,4 +92,35 @@ function summed(context: Context, first: Stream, second: Stream): readonly Graph
   ] as const;
   const sum = map(context.graph, "add", out) as GraphTensor;
   return [carried(context, "first_back", sum, first.width), carried(context, "second_back", sum, second.width)];
+}
+
+/** A square number of patches [B, N, C] on a grid of another number, bilinear. */
+function onGrid({ graph }: Context, patches: GraphTensor, count: number): GraphTensor {
+  const [batch, own, width] = patches.shape;
+  if (own === count) return patches;
+  const [side, wanted] = [Math.sqrt(own), Math.sqrt(count)];
+  const image = graph.reshape(patches, [batch, side, side, width]);
+  const [resized] = graph.apply(resizeBilinear, [image], { size: [wanted, wanted] });
+  return graph.reshape(resized, [batch, count, width]);
+}
+
+/** Class tokens and corresponding patches of both are summed at the wider stream's width, each stream on its own grid. */
+function paired(context: Context, streams: readonly Stream[]): readonly GraphTensor[] {
+  const { graph } = context;
+  const width = Math.max(...streams.map((stream) => stream.width));
+  const names = ["first", "second"];
+  const rowsOf = ({ token, patches }: Stream): GraphTensor => graph.apply(concat, [token, patches], { axis: 1 })[0];
+  const carriedOut = streams.map((stream, i) => {
+    return streamOf(context, carried(context, `${names[i]}_out`, rowsOf(stream), width));
+  });
+  return streams.map((stream, i) => {
+    const count = stream.patches.shape[1];
+    const [one, other] = carriedOut;
+    const token = map(graph, "add", [one.token, other.token]) as GraphTensor;
+    const moved = [onGrid(context, one.patches, count), onGrid(context, other.patches, count)] as const;
+    const patches = map(graph, "add", moved) as GraphTensor;
+    const sum = rowsOf({ token, patches, width });
+    const next = carried(context, `${names[i]}_back`, sum, stream.width);
+    return context.knobs.residual ? (map(graph, "add", [context.inputs[i], next]) as GraphTensor) : next;
+  });
 }
