@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Examples, ImageExamples, LabelledExamples } from "../../data/examples.ts";
+import { correlatedSeries } from "../../data/correlated-series/series.ts";
+import type { Examples, ForecastExamples, ImageExamples, LabelledExamples } from "../../data/examples.ts";
 import { quickSlice } from "../../data/evaluation/slice.ts";
+import { standardisedSeries } from "../../data/series/series-set.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
+import { keywords } from "../../data/tasks/keyword/keyword.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { vocabularyOf } from "../../models/build/language-model.ts";
@@ -20,8 +23,12 @@ const STEPS = 2;
 /** One window: every training row is the text that is decoded. */
 const TOKENS = Uint32Array.from({ length: SEQUENCE_LENGTH + 1 }, (_, i) => (i * i + 7 * i) % 251);
 
+/** Tasks whose documents are small as they are. */
+const OF_SERIES: readonly string[] = ["forecast", "classify-series"];
+
 /** The document as narrow as its heads allow, at most 32 channels; streams of zeros are as wide as the embedding. */
 function narrowed(document: ArchitectureDocument): CheckedDocument {
+  if (OF_SERIES.includes(document.task.kind)) return readDocument(document, CATALOGUE);
   for (const width of [24, 32, 16]) {
     const streams = document.streams?.map(({ start, ...stream }) => {
       const zeros = start !== undefined && "zeros" in start ? { zeros: { ...start.zeros, width } } : start;
@@ -57,7 +64,7 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
         const examples = examplesFor(checked);
         const trainer = await Trainer.create(gpu, objectiveOn(checked, examples), {
           batch: 1,
-          sequenceLength: examples.asks === "classify-image" ? 1 : SEQUENCE_LENGTH,
+          sequenceLength: "tokenizer" in examples ? SEQUENCE_LENGTH : 1,
           microSteps: 1,
           optimizer: DEFAULT_OPTIMIZER,
           recompute: "none",
@@ -80,9 +87,14 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
   );
 });
 
-/** What the document's task asks for, of one row or image. */
+/** What the document's task asks for, of one row, image or series. */
 function examplesFor(checked: CheckedDocument): Examples {
   const { kind } = checked.document.task;
+  if (kind === "forecast") return oneWindow();
+  if (kind === "classify-series") {
+    const word = keywords(1, 3, 1);
+    return { asks: "classify-series", train: word, evaluation: word };
+  }
   if (kind === "classify-image") return oneImage();
   return kind === "label-tokens" ? labelled(checked) : streamOfBytes(TOKENS);
 }
@@ -90,6 +102,14 @@ function examplesFor(checked: CheckedDocument): Examples {
 function oneImage(): ImageExamples {
   const image = shapes(1, 0, 1);
   return { asks: "classify-image", train: image, evaluation: image, augment: { flip: false, shift: 0 } };
+}
+
+/** As many rows as the usual window reads and forecasts, so that every window is the same. */
+function oneWindow(): ForecastExamples {
+  const rows = 96 + 24;
+  const all = { first: 0, end: rows };
+  const series = standardisedSeries(correlatedSeries(1, rows), { train: all, validation: all, test: all });
+  return { asks: "forecast", series, horizon: 24 };
 }
 
 /** One row whose first two kinds of labels repeat. */

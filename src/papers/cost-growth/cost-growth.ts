@@ -17,7 +17,7 @@ const GROWTH_SIDES = [32, 64, 128, 256] as const;
 /** A counter of one sequence or image against its length, for a chart, and what it says of the growth. */
 export interface CostGrowth {
   /** What `lengths` are of. */
-  readonly over: "tokens" | "pixels";
+  readonly over: "tokens" | "pixels" | "steps";
   readonly lengths: readonly number[];
   readonly values: readonly number[];
   /** Slope of log(value) over log(T), least squares: what the eye sees on a double logarithmic chart. */
@@ -39,26 +39,36 @@ const COUNTERS: Readonly<Record<CostCounter, (cost: ModelCost, sequenceLength: n
 export function costGrowth({ preset, counter, overrides, root }: CostClaim): CostGrowth {
   const { document } = presetById(preset);
   const isOfImages = document.task.kind === "classify-image";
+  const isOfSeries = Object.hasOwn(STEP_KNOBS, document.task.kind);
   const lengths = isOfImages ? GROWTH_SIDES.map((side) => side ** 2) : GROWTH_LENGTHS;
   const values = lengths.map((length, place) => {
-    const size = isOfImages ? imageSize(document, GROWTH_SIDES[place]) : {};
+    const size = isOfImages ? imageSize(document, GROWTH_SIDES[place]) : isOfSeries ? windowSize(document, length) : {};
     const changes = { ...size, ...overrides, ...(root === undefined ? {} : { [root]: nearestToRoot(length) }) };
     const checked = readDocument(withOverrides(document, changes), CATALOGUE);
-    const sequenceLength = isOfImages ? 1 : length;
+    const sequenceLength = isOfImages || isOfSeries ? 1 : length;
     return COUNTERS[counter](costOf(checked, { batch: 1, sequenceLength }), sequenceLength);
   });
-  return { ...growthOf(lengths, values), over: isOfImages ? "pixels" : "tokens" };
+  return { ...growthOf(lengths, values), over: isOfImages ? "pixels" : isOfSeries ? "steps" : "tokens" };
 }
 
 /** Knobs that make a document read square images of that side; a table of positions may not be shorter than they are. */
 function imageSize(document: ArchitectureDocument, side: number): Record<string, number> {
+  return { "task.height": side, "task.width": side, ...tableLengths(document, side ** 2) };
+}
+
+/** The knob of a task on series that says how many steps are read. */
+const STEP_KNOBS: Readonly<Record<string, string>> = { forecast: "task.lookback", "classify-series": "task.steps" };
+
+/** Knobs that make a document on series read so many steps. */
+function windowSize(document: ArchitectureDocument, steps: number): Record<string, number> {
+  return { [STEP_KNOBS[document.task.kind]]: steps, ...tableLengths(document, steps) };
+}
+
+/** Every table of positions as long as this. */
+function tableLengths(document: ArchitectureDocument, length: number): Record<string, number> {
   const { nodes } = readDocument(document, CATALOGUE).outline;
   const tables = nodes.filter(({ item }) => item.kind === "position-embedding");
-  return {
-    "task.height": side,
-    "task.width": side,
-    ...Object.fromEntries(tables.map(({ address }) => [`${address}.length`, side ** 2])),
-  };
+  return Object.fromEntries(tables.map(({ address }) => [`${address}.length`, length]));
 }
 
 /** Power of two nearest to the root of a length, upwards on a tie. */

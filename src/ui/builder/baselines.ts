@@ -17,7 +17,11 @@ export function fittingBaseline(document: Tasked, wished = FIRST_BASELINE): stri
   return [...preferred, known.at(0)].find((preset) => preset !== undefined)?.id ?? FIRST_BASELINE;
 }
 
-const FIRST_DATA: Readonly<Record<string, string>> = { "classify-image": "shapes-32", forecast: "correlated-series" };
+const FIRST_DATA: Readonly<Record<string, string>> = {
+  "classify-image": "shapes-32",
+  forecast: "correlated-series",
+  "classify-series": "keyword",
+};
 
 /** What a document of this kind of task is trained on first. */
 export function firstData({ task }: Tasked): { readonly id: string } {

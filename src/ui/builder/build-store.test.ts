@@ -90,6 +90,7 @@ test.each([
   ["3pt-nano", "state-of-the-union"],
   ["poolformer-mini", "shapes-32"],
   ["itransformer-mini", "correlated-series"],
+  ["lmuformer-mini", "keyword"],
 ])("%s trains against its baseline on data that it can read", (preset, data) => {
   const { document } = presetById(preset);
   const experiment = candidateExperiment(document, fittingBaseline(document), undefined);

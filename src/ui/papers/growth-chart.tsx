@@ -21,6 +21,7 @@ const COUNTERS: Record<CostCounter, { readonly title: string; readonly unit: str
 const LENGTHS: Record<GrowthReport["over"], string> = {
   tokens: "length of the sequence",
   pixels: "number of pixels",
+  steps: "steps that are read",
 };
 
 type Counted = { readonly reports: readonly GrowthReport[] } | { readonly sentence: string } | undefined;

@@ -77,6 +77,13 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     isFromHub: false,
   },
   {
+    id: "keyword",
+    title: "Generated: spoken tokens",
+    description:
+      "Ten words of 128 frames told apart by their order in time, for documents that classify series; no download",
+    isFromHub: false,
+  },
+  {
     id: OWN_TEXT,
     title: "Your own text",
     description: "Drop a file on the page, open one, or paste; it stays on this machine",
