@@ -45,6 +45,11 @@ export const card: PaperCardInput = {
   ],
   ablations: [
     { preset: "crossvit-class-sum", title: "Class tokens become their sum", note: "Nobody looks at patches." },
+    {
+      preset: "crossvit-pairwise-sum",
+      title: "Patches that lie together are summed too",
+      note: "Every token goes across.",
+    },
   ],
   parameters: [
     {
