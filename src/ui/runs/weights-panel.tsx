@@ -4,7 +4,6 @@ import { useStore } from "zustand";
 import type { Result } from "../../experiments/schema/result.ts";
 import { formatBytes } from "../../lib/bytes.ts";
 import { sentenceOf } from "../../lib/failure.ts";
-import { formatNumber } from "../../lib/format.ts";
 import { engine } from "../../workers/client.ts";
 import type { KeptWeights } from "../../workers/protocol.ts";
 import { Icon } from "../components/icon.tsx";
@@ -33,7 +32,7 @@ function WeightsRow({ entry, title, isWriting, onWrite }: RowProps) {
     <tr>
       <th scope="row">{title}</th>
       <td className="number">{seed}</td>
-      <td className="number">{formatNumber(peakLearningRate)}</td>
+      <td className="number">{peakLearningRate}</td>
       <td className="number">{formatBytes(entry.bytes)}</td>
       <td>
         <div className="controls">
@@ -52,7 +51,7 @@ function WeightsRow({ entry, title, isWriting, onWrite }: RowProps) {
               aria-label={`Continue the prompt with ${named}`}
               onPress={onWrite}
             >
-              Continue the prompt
+              Continue
             </Button>
           )}
         </div>
@@ -93,6 +92,14 @@ function useWriting(id: string) {
   return { isWriting, written, problem, write };
 }
 
+/** As the result lists its runs: by arm, then seed, then rate. */
+function inOrder(weights: readonly KeptWeights[], { arms }: Result): KeptWeights[] {
+  const placeOf = ({ key }: KeptWeights): number => arms.findIndex(({ id }) => id === key.arm);
+  return [...weights].sort(
+    (a, b) => placeOf(a) - placeOf(b) || a.key.seed - b.key.seed || a.key.peakLearningRate - b.key.peakLearningRate,
+  );
+}
+
 function WeightsTable({ weights, result }: { readonly weights: readonly KeptWeights[]; readonly result: Result }) {
   const [prompt, setPrompt] = useState(result.experiment.samples?.prompt ?? "The ");
   const { isWriting, written, problem, write } = useWriting(weights[0].session);
@@ -120,7 +127,7 @@ function WeightsTable({ weights, result }: { readonly weights: readonly KeptWeig
             </tr>
           </thead>
           <tbody>
-            {weights.map((entry) => (
+            {inOrder(weights, result).map((entry) => (
               <WeightsRow
                 key={JSON.stringify(entry.key)}
                 entry={entry}
