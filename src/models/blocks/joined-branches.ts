@@ -3,37 +3,8 @@ import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { Failure } from "../../lib/failure.ts";
 import type { BuildContext } from "../build/block-build.ts";
 import { vectorPart } from "../build/layers.ts";
-import { integerKnob, numberKnob, toggleKnob } from "../document/knobs.ts";
 import type { ReadWeights } from "../transforms/merge/fold.ts";
-
-/** Knobs of blocks whose branches are joined where a non-linearity begins. */
-export const JOIN_KNOBS = {
-  branches: integerKnob({
-    title: "Branches",
-    help: "Parallel copies with weights of their own, added up.",
-    minimum: 1,
-    maximum: 16,
-    default: 4,
-  }),
-  join: numberKnob({
-    title: "Join",
-    help: "How far the inputs of non-linearities are their mean over branches: 0 not at all, 1 so that the branches merge exactly.",
-    minimum: 0,
-    maximum: 1,
-    default: 0,
-  }),
-  merged: toggleKnob({
-    title: "Merged",
-    help: "One branch in place of all: the form that is deployed. It is the same function where the join is 1.",
-    default: false,
-  }),
-};
-
-export interface JoinKnobs {
-  readonly branches: number;
-  readonly join: number;
-  readonly merged: boolean;
-}
+import type { JoinKnobs } from "./join-knobs.ts";
 
 /** Numbers of the branches, from 1; none where they are merged: then names have no number. */
 export const branchNumbers = ({ branches, merged }: JoinKnobs): readonly string[] =>

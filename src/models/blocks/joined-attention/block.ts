@@ -4,7 +4,7 @@ import { integerKnob } from "../../document/knobs.ts";
 import { listText, nearestDivisors, Refusal } from "../../document/problem.ts";
 import { shapeText } from "../../document/shape.ts";
 import { featuresRead } from "../input-shape.ts";
-import { JOIN_KNOBS } from "../joined-branches.ts";
+import { JOIN_KNOBS } from "../join-knobs.ts";
 
 export const joinedAttention = defineBlock({
   kind: "joined-attention",

@@ -2,7 +2,7 @@ import { z } from "../../../lib/zod.ts";
 import { defineBlock } from "../../document/definition.ts";
 import { integerKnob } from "../../document/knobs.ts";
 import { featuresRead } from "../input-shape.ts";
-import { JOIN_KNOBS } from "../joined-branches.ts";
+import { JOIN_KNOBS } from "../join-knobs.ts";
 
 export const joinedFeedForward = defineBlock({
   kind: "joined-feed-forward",
