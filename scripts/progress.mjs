@@ -8,7 +8,7 @@ const fixed = (value, digits) => (value === null || value === undefined ? "–" 
 const COUNTED_IN = {
   "next-token": "bits per byte",
   "label-tokens": "bits per label",
-  "classify-image": "bits per image",
+  "classify-image": "nats per image",
 };
 
 const METRICS_EVERY_STEPS = 10;

@@ -1,4 +1,5 @@
 import { bestOfGrid } from "../experiments/compare/runs.ts";
+import { measureOf } from "../experiments/schema/measure.ts";
 import { pairedDifference } from "../lib/statistics.ts";
 import type { PairedDifference } from "../lib/statistics.ts";
 import type { ResultDigest, RunDigest } from "./result-digest.ts";
@@ -97,16 +98,21 @@ function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 }
 
-function differenceText(difference: PairedDifference): string {
+function differenceText(difference: PairedDifference, unit: string): string {
   const { mean, interval95, n } = difference;
   const interval = interval95 === undefined ? "" : ` [${signed(interval95[0])}, ${signed(interval95[1])}]`;
-  return `${signed(mean)}${interval} bits/byte (${decisionOf(difference)}, n = ${n})`;
+  return `${signed(mean)}${interval} ${unit} (${decisionOf(difference)}, n = ${n})`;
 }
 
-function differenceSentence(arm: string, claimed: PairedDifference, again: PairedDifference | undefined): string {
-  const head = `${arm}: claimed ${differenceText(claimed)}`;
+function differenceSentence(
+  arm: string,
+  unit: string,
+  claimed: PairedDifference,
+  again: PairedDifference | undefined,
+): string {
+  const head = `${arm}: claimed ${differenceText(claimed, unit)}`;
   if (again === undefined) return `${head}; not repeated yet.`;
-  const both = `${head}; again ${differenceText(again)}`;
+  const both = `${head}; again ${differenceText(again, unit)}`;
   const [said, found] = [decisionOf(claimed), decisionOf(again)];
   if (said === "one seed" || found === "one seed") {
     const sameSide = Math.sign(claimed.mean) === Math.sign(again.mean);
@@ -126,12 +132,13 @@ function verdictOf(claim: ResultDigest, again: ResultDigest, runs: readonly Chec
     claim.adapter.name === again.adapter.name && claim.bakeoff === again.bakeoff
       ? "though adapter and version have the same names"
       : `on ${again.adapter.name}, version ${again.bakeoff}; the claim is from ${claim.adapter.name}, version ${claim.bakeoff}, which rounds otherwise`;
-  return `${count} claimed runs came out again within ${largest.toFixed(5)} bits/byte, not to the same bits, ${where}.`;
+  return `${count} claimed runs came out again within ${largest.toFixed(5)} ${measureOf(claim.dataset).unit}, not to the same bits, ${where}.`;
 }
 
 /** Holds a repetition against a claim. Everything is computed from the runs; no sentence of the claim is believed. */
 export function checkClaim(claim: ResultDigest, again: ResultDigest, baseline: string | undefined): ClaimCheck {
   const runs = checkedRuns(claim, again);
+  const { unit } = measureOf(claim.dataset);
   const [claimBase, againBase] = [claim, again].map(({ arms }) => arms.find(({ id }) => id === baseline));
   const differences = claim.arms.flatMap((arm): CheckedDifference[] => {
     const claimed = arm === claimBase ? undefined : differenceOf(arm, claimBase);
@@ -140,7 +147,7 @@ export function checkClaim(claim: ResultDigest, again: ResultDigest, baseline: s
       again.arms.find(({ id }) => id === arm.id),
       againBase,
     );
-    return [{ arm: arm.id, claimed, again: repeated, sentence: differenceSentence(arm.id, claimed, repeated) }];
+    return [{ arm: arm.id, claimed, again: repeated, sentence: differenceSentence(arm.id, unit, claimed, repeated) }];
   });
   return { verdict: verdictOf(claim, again, runs), mismatches: mismatchesOf(claim, again), runs, differences };
 }

@@ -1,6 +1,6 @@
 import { z } from "../lib/zod.ts";
 import { seedSchema, slugSchema } from "../experiments/schema/parts.ts";
-import type { ArmResult, Result, RunRecord } from "../experiments/schema/result.ts";
+import { datasetReportSchema, type ArmResult, type Result, type RunRecord } from "../experiments/schema/result.ts";
 import { sha256Hex } from "../lib/sha256.ts";
 import { qualityOf } from "../experiments/schema/measure.ts";
 
@@ -30,7 +30,12 @@ export const resultDigestSchema = z.strictObject({
   bakeoff: shortText.describe("Version of the page that measured it."),
   adapter: z.strictObject({ name: shortText, isSoftware: z.boolean() }),
   startedAt: z.iso.datetime().optional(),
-  dataset: z.strictObject({ id: shortText, sha256: shortHash, slice: shortHash }),
+  dataset: z.strictObject({
+    id: shortText,
+    asks: datasetReportSchema.shape.asks.describe("What is asked of the models; absent: the next token."),
+    sha256: shortHash,
+    slice: shortHash,
+  }),
   arms: z
     .array(
       z.strictObject({
@@ -104,12 +109,14 @@ export async function digestOfResult(result: Result): Promise<ResultDigest | und
     arms.push({ id: arm.id, document: documentHashOf(arm), parameters: arm.parameters, runs });
   }
   if (arms.length === 0) return undefined;
+  const { asks } = result.dataset;
   return {
     bakeoff: result.versions["bakeoff"] ?? "unknown",
     adapter: { name: adapterTitle(result.adapter), isSoftware: result.adapter.isSoftware },
     ...(result.startedAt === undefined ? {} : { startedAt: result.startedAt }),
     dataset: {
       id: result.dataset.id.slice(0, 120),
+      ...(asks === undefined || asks === "next-token" ? {} : { asks }),
       sha256: result.dataset.sha256.slice(0, HASH_DIGITS),
       slice: result.dataset.evalSlice.sha256.slice(0, HASH_DIGITS),
     },

@@ -33,6 +33,13 @@ export const GLOSSARY = {
     how: "The exponential of the loss per token.",
     doesNotTell: "Not comparable between tokenizers, nor with a perplexity per word.",
   },
+  accuracy: {
+    title: "Accuracy",
+    unit: "%",
+    what: "How many of a hundred held-out examples were answered rightly. Higher is better.",
+    how: "An answer is the class with the largest logit. One standard error is about 2 points for 500 examples, 1.5 for 1,000.",
+    doesNotTell: "How sure the answers were: the loss tells that, and moves earlier.",
+  },
   trainingCurve: {
     title: "Training curve",
     what: "Quality on the batch of each step, before the model learned from it.",

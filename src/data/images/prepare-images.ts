@@ -47,7 +47,7 @@ export async function prepareImages(
     examples,
     quick: await imageSlice(evaluation, evaluate.quickTokens),
     full,
-    trainBitsPerLoss: 1 / Math.LN2,
+    trainBitsPerLoss: 1,
     windows: [],
     pictures: picturesOf(evaluation, full),
     report: {
@@ -83,7 +83,7 @@ async function pixelYardstick(
       : (JSON.parse(new TextDecoder().decode(known)) as RegressionScore);
   if (known === undefined) await cache.put(address, new TextEncoder().encode(JSON.stringify(score)));
   onYardsticks(1, 1);
-  return [{ name: "one linear map", accuracy: score.accuracy, bitsPerByte: score.loss / Math.LN2 }];
+  return [{ name: "one linear map", accuracy: score.accuracy, loss: score.loss }];
 }
 
 function picturesOf(set: ImageSet, { windowStarts }: EvaluationSlice): Pictures {

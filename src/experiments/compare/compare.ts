@@ -1,5 +1,6 @@
 import { pairedDifference, seedsNeeded } from "../../lib/statistics.ts";
 import type { ArmResult, ComparedArm, Comparison, RunRecord } from "../schema/result.ts";
+import { accuracyDifference } from "./accuracy.ts";
 import { bestRate, reachedBaseline } from "./runs.ts";
 import type { RateRow } from "./runs.ts";
 import { verdictSentence } from "./verdict.ts";
@@ -64,6 +65,7 @@ function compareArm(
     difference: paired.mean,
     unit,
     interval95: paired.interval95,
+    accuracy: accuracyDifference(arm, baseline),
     seeds: paired.n,
     seedsMissing: seedsNeeded(paired.mean, paired.standardDeviation ?? Number.NaN, paired.n),
     steps: pairs[0].arm.curves.step.at(-1),

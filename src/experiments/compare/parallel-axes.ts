@@ -2,7 +2,7 @@ import type { RunRecord } from "../schema/result.ts";
 import { COSTS } from "./costs.ts";
 import type { Entry } from "./entries.ts";
 import { finishedRuns } from "./runs.ts";
-import { qualityOf } from "../schema/measure.ts";
+import { measureOf, qualityOf } from "../schema/measure.ts";
 
 /** One axis of parallel coordinates: what varies between runs, from its lowest to its highest value. */
 export interface ParallelAxis {
@@ -34,8 +34,14 @@ const QUANTITIES: readonly Quantity[] = [
     isLog: false,
     of: ({ arm }, run) => of({ ...arm, runs: [run] }),
   })),
-  { title: "bits/byte", unit: "", isLog: false, of: (_, run) => qualityOf(run.final!) },
 ];
+
+const qualityAxis = (title: string): Quantity => ({
+  title,
+  unit: "",
+  isLog: false,
+  of: (_, run) => qualityOf(run.final!),
+});
 
 /** Parallel coordinates of all finished runs over the quantities in which they differ; quality stands last. */
 export function parallelCoordinates(entries: readonly Entry[]): {
@@ -43,7 +49,8 @@ export function parallelCoordinates(entries: readonly Entry[]): {
   readonly runs: readonly ParallelRun[];
 } {
   const runs = entries.flatMap((entry) => finishedRuns(entry.arm).map((run) => ({ entry, run })));
-  const columns = QUANTITIES.flatMap((quantity) => {
+  const quality = qualityAxis(measureOf(entries[0]?.result.dataset).unit);
+  const columns = [...QUANTITIES, quality].flatMap((quantity) => {
     const values = runs.map(({ entry, run }) => quantity.of(entry, run));
     const known = values.filter((value) => value !== undefined);
     const [low, high] = [Math.min(...known), Math.max(...known)];

@@ -3,8 +3,9 @@ import { COSTS } from "./costs.ts";
 import { differenceRows, whatChanged } from "./differences.ts";
 import { compareEntries, unfairness } from "./entries.ts";
 import type { Entry } from "./entries.ts";
+import { finalAccuracy } from "./accuracy.ts";
 import { finalQuality } from "./final-quality.ts";
-import { qualityOf } from "../schema/measure.ts";
+import { measureOf, qualityOf } from "../schema/measure.ts";
 
 function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -22,10 +23,18 @@ function qualityText(entry: Entry): string {
   return `${formatFixed(bitsPerByte, 3)}${halfWidth95 === undefined ? "" : ` ± ${formatFixed(halfWidth95, 3)}`} (n = ${n})`;
 }
 
+function accuracyText({ arm }: Entry): string {
+  const right = finalAccuracy(arm);
+  if (right === undefined) return "not finished";
+  const spread = right.halfWidth95 === undefined ? "" : ` ± ${formatFixed(100 * right.halfWidth95, 1)}`;
+  return `${formatFixed(100 * right.mean, 1)}${spread} % (n = ${right.n})`;
+}
+
 /** The comparison as a Markdown document: verdicts, results, costs and what differs. */
 export function markdownReport(entries: readonly Entry[], pinned: Entry): string {
   const compared = compareEntries(entries, pinned);
   const { dataset, adapter, versions } = pinned.result;
+  const { unit, hasAccuracy } = measureOf(dataset);
   const results = entries.map((entry) => {
     const own = compared.find(({ id }) => id === entry.key);
     const steps = own?.reached?.steps;
@@ -35,6 +44,7 @@ export function markdownReport(entries: readonly Entry[], pinned: Entry): string
       own?.difference === undefined ? "–" : `${formatFixed(own.difference, 3)} ${formatInterval(own.interval95)}`,
       steps === undefined ? "–" : steps === null ? "not reached" : formatNumber(steps),
       whatChanged(pinned, entry),
+      ...(hasAccuracy ? [accuracyText(entry)] : []),
     ];
   });
   const costs = COSTS.flatMap((cost) => {
@@ -55,8 +65,18 @@ export function markdownReport(entries: readonly Entry[], pinned: Entry): string
     ...unfairness(entries, pinned),
     `Baseline: ${pinned.title}. Data: ${dataset.title ?? dataset.id}, SHA-256 ${dataset.sha256}; held-out slice ${dataset.evalSlice.sha256}. ` +
       `Adapter: ${[adapter.vendor, adapter.architecture].join(" ").trim()}${adapter.isSoftware ? " (software adapter: timings are not a ranking)" : ""}. Version ${versions["bakeoff"] ?? "unknown"}.`,
-    "After ±: half of the 95 % interval over seeds. Differences are arm minus baseline in bits per byte, paired by seed; below 0 is better.",
-    table(["arm", "bits/byte", "difference", "steps to the baseline’s final", "what changed"], results),
+    `After ±: half of the 95 % interval over seeds. Differences are arm minus baseline in ${unit}, paired by seed; below 0 is better.`,
+    table(
+      [
+        "arm",
+        unit,
+        "difference",
+        "steps to the baseline’s final",
+        "what changed",
+        ...(hasAccuracy ? ["accuracy"] : []),
+      ],
+      results,
+    ),
     table(["cost", ...titles], costs),
     table(
       ["what differs", ...titles],
@@ -74,7 +94,9 @@ function csvCell(value: string | number | undefined): string {
 
 /** Every run of the entries as a row of comma-separated values (RFC 4180), with full precision. */
 export function runsCsv(entries: readonly Entry[]): string {
-  const head = ["arm", "seed", "learning_rate", "steps", "loss_nats_per_token", "bits_per_byte", "state_sha256"].concat(
+  // Such as bits_per_byte.
+  const quality = measureOf(entries[0]?.result.dataset).unit.replace("/", "_per_").replace(" ", "_");
+  const head = ["arm", "seed", "learning_rate", "steps", "loss", quality, "accuracy", "state_sha256"].concat(
     COSTS.map(({ id, unit }) => (unit === "" ? id : `${id}_${unit}`)),
   );
   const rows = entries.flatMap(({ title, arm }) =>
@@ -85,6 +107,7 @@ export function runsCsv(entries: readonly Entry[]): string {
       run.curves.step.at(-1),
       run.final?.loss,
       run.final === undefined ? undefined : qualityOf(run.final),
+      run.final?.accuracy,
       run.stateHash,
       ...COSTS.map((cost) => cost.of({ ...arm, runs: [run] })),
     ]),

@@ -1,3 +1,5 @@
+import type { PairedDifference } from "../../lib/statistics.ts";
+
 /** What a verdict is made from. All differences are arm minus baseline in `unit`: below 0 is better. */
 export interface VerdictFacts {
   readonly arm: string;
@@ -6,6 +8,8 @@ export interface VerdictFacts {
   /** What quality is counted in, such as `bits/byte`. */
   readonly unit: string;
   readonly interval95: readonly [number, number] | undefined;
+  /** Points of accuracy, arm minus baseline, where answers are right or wrong: above 0 is better. */
+  readonly accuracy?: Pick<PairedDifference, "mean" | "interval95"> | undefined;
   readonly seeds: number;
   /** Further seeds at which a difference of this size would show; undefined when it cannot be told. */
   readonly seedsMissing: number | undefined;
@@ -56,8 +60,19 @@ function seedWord(count: number): string {
   return `${count} seed${count === 1 ? "" : "s"}`;
 }
 
+function accuracySentence({ accuracy }: VerdictFacts): string {
+  if (accuracy === undefined) return "";
+  const { mean, interval95 } = accuracy;
+  const spread = interval95 === undefined ? "" : ` ± ${((interval95[1] - interval95[0]) / 2).toFixed(1)}`;
+  return ` Accuracy: ${mean < 0 ? "−" : "+"}${Math.abs(mean).toFixed(1)}${spread} points.`;
+}
+
 /** The verdict on one arm, for people. One seed never decides; an interval that holds 0 is said aloud. */
 export function verdictSentence(facts: VerdictFacts): string {
+  return lossSentence(facts) + accuracySentence(facts);
+}
+
+function lossSentence(facts: VerdictFacts): string {
   const size = Math.abs(facts.difference).toFixed(3);
   const setting = settingClause(facts);
   if (facts.seeds < 2 || facts.interval95 === undefined) {

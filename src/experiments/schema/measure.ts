@@ -8,14 +8,14 @@ export interface Measure {
   readonly example: string;
   /** Whether an answer is right or wrong, so that there is an accuracy. */
   readonly hasAccuracy: boolean;
-  /** Whether answers have probabilities, so that there is a perplexity. */
+  /** Whether quality is a code length, so that there are bits and a perplexity; else it is the loss itself. */
   readonly hasPerplexity: boolean;
 }
 
 const MEASURES: Readonly<Record<NonNullable<DatasetReport["asks"]>, Measure>> = {
   "next-token": { unit: "bits/byte", example: "token", hasAccuracy: false, hasPerplexity: true },
   "label-tokens": { unit: "bits/label", example: "token", hasAccuracy: true, hasPerplexity: true },
-  "classify-image": { unit: "bits/image", example: "image", hasAccuracy: true, hasPerplexity: true },
+  "classify-image": { unit: "nats/image", example: "image", hasAccuracy: true, hasPerplexity: false },
   "classify-series": { unit: "bits/series", example: "series", hasAccuracy: true, hasPerplexity: true },
   forecast: { unit: "MSE", example: "window", hasAccuracy: false, hasPerplexity: false },
   regression: { unit: "squared error", example: "position", hasAccuracy: false, hasPerplexity: false },

@@ -32,6 +32,26 @@ describe("verdict of a card", () => {
   });
 
   test("the baseline counts over the seeds that both finished", () => {
-    expect(verdict([2.7]).differencePercent).toBeCloseTo(-10, 10);
+    expect(verdict([2.7]).difference).toBeCloseTo(-10, 10);
+  });
+
+  test("images are told in points of accuracy, of which more is better", () => {
+    const classified = (id: string, accuracies: readonly number[]) =>
+      arm(
+        id,
+        accuracies.map((accuracy, index) => {
+          const finished = run(index + 1, 0.001, 2, [2]);
+          return { ...finished, final: { ...finished.final!, accuracy } };
+        }),
+      );
+    const said = (accuracies: readonly number[]) =>
+      cardVerdicts([classified("base", [0.3, 0.32, 0.31]), classified("new", accuracies)], SETTING, {
+        asks: "classify-image",
+      })[0].sentence;
+    expect(said([0.35, 0.372, 0.36])).toBe("new is better than base by 5.1 points ± 0.3 points in accuracy (n = 3).");
+    expect(said([0.25, 0.27, 0.26])).toMatch(/^new is worse than base by 5\.0 points/);
+    expect(said([0.35])).toBe(
+      "new ended 5.0 points above base in accuracy at n = 1, which cannot be told from chance.",
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { bestRate } from "../../experiments/compare/runs.ts";
-import { qualityOf } from "../../experiments/schema/measure.ts";
+import { measureOf, qualityOf } from "../../experiments/schema/measure.ts";
 import type { Result } from "../../experiments/schema/result.ts";
 import type { Finding, FindingLine } from "../../models/diagnostics/finding.ts";
 import type { PaperCard } from "../card.ts";
@@ -11,7 +11,7 @@ interface SweptArm {
 }
 
 /** Quality against the swept knob, from a result whose arms are the sweep's documents; undefined where none of them finished. */
-export function sweepFinding({ sweep }: PaperCard, { experiment, arms }: Result): Finding | undefined {
+export function sweepFinding({ sweep }: PaperCard, { experiment, arms, dataset }: Result): Finding | undefined {
   const swept = (sweep?.documents ?? []).flatMap(({ preset, value }): SweptArm[] => {
     const id = experiment.arms.find((arm) => arm.preset === preset)?.id;
     const arm = arms.find((candidate) => candidate.id === id);
@@ -26,6 +26,7 @@ export function sweepFinding({ sweep }: PaperCard, { experiment, arms }: Result)
     const own = swept.filter(({ bySeed }) => bySeed.has(seed));
     return { name: `seed ${seed}`, x: own.map(({ value }) => value), y: own.map(({ bySeed }) => bySeed.get(seed)!) };
   };
+  const of = measureOf(dataset).unit.replace("/", " per ");
   const mean = { name: "mean", x: swept.map(({ value }) => value), y: swept.map((arm) => arm.mean) };
   const best = swept.reduce((first, arm) => (arm.mean < first.mean ? arm : first));
   return {
@@ -33,10 +34,10 @@ export function sweepFinding({ sweep }: PaperCard, { experiment, arms }: Result)
     method:
       "Full evaluation at the end, at each arm's best rate. Neighbouring points differ by less than seeds do unless the lines of the seeds agree.",
     xTitle: sweep.knob,
-    yTitle: "bits per byte",
+    yTitle: of,
     lines: seeds.length > 1 ? [mean, ...seeds.map(ofSeed)] : [mean],
     sentences: [
-      `Lowest at ${sweep.knob} = ${best.value}, with ${best.mean.toFixed(3)} bits per byte (${best.bySeed.size} ${best.bySeed.size === 1 ? "seed" : "seeds"}).`,
+      `Lowest at ${sweep.knob} = ${best.value}, with ${best.mean.toFixed(3)} ${of} (${best.bySeed.size} ${best.bySeed.size === 1 ? "seed" : "seeds"}).`,
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { ImageExamples } from "../../data/examples.ts";
-import { summarizeEvaluation } from "../../data/evaluation/summary.ts";
+import { standardErrorOfLoss } from "../../data/evaluation/summary.ts";
 import { bytesPerImage, channelStatistics, standardised } from "../../data/images/image-set.ts";
 import type { ChannelStatistics, ImageSet } from "../../data/images/image-set.ts";
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
@@ -16,9 +16,6 @@ import type { BatchShape, BoundObjective, Objective } from "./objective.ts";
 
 const TRAINING_PIXELS = "training pixels";
 const TRAINING_CLASSES = "training classes";
-
-/** Images are taken as independent of each other. */
-const ONE_DOCUMENT = { documentStarts: Uint32Array.of(0) };
 
 /** Images of an evaluation pass. */
 const IMAGES_AT_ONCE = 50;
@@ -132,9 +129,14 @@ export function classifyImageOf(
         };
       }
     },
-    summarize: (slice, { losses, correct }) => ({
-      ...summarizeEvaluation(ONE_DOCUMENT, slice, losses, correct),
-      perplexityUnit: "per image",
-    }),
+    summarize(slice, { losses, correct }) {
+      const { targets, bytes } = slice;
+      const error = standardErrorOfLoss(slice, losses);
+      const standardError = error === undefined ? {} : { standardError: error };
+      const loss = losses.reduce((sum, one) => sum + one, 0) / targets;
+      const accuracy = correct!.reduce((sum, one) => sum + one, 0) / targets;
+      // Images are taken as independent of each other: each is a window.
+      return { loss, ...standardError, blockedBy: "window", accuracy, targets, bytes };
+    },
   };
 }

@@ -1,7 +1,10 @@
 import { differenceRows, whatChanged } from "../../experiments/compare/differences.ts";
 import { COSTS } from "../../experiments/compare/costs.ts";
 import type { ComparedEntry, Entry } from "../../experiments/compare/entries.ts";
+import { finalAccuracy } from "../../experiments/compare/accuracy.ts";
 import { finalQuality } from "../../experiments/compare/final-quality.ts";
+import { measureOf } from "../../experiments/schema/measure.ts";
+import type { Measure } from "../../experiments/schema/measure.ts";
 import {
   formatFixed,
   formatInterval,
@@ -21,7 +24,7 @@ interface TableProps {
 }
 
 interface Row {
-  readonly label: string;
+  readonly label: string | ((measure: Measure) => string);
   readonly of: (entry: Entry, compared: ComparedEntry | undefined) => string;
 }
 
@@ -32,11 +35,20 @@ function reachedText(amount: number | null | undefined, format: (value: number) 
 
 const RESULT_ROWS: readonly Row[] = [
   {
-    label: "bits/byte, 95 % interval",
+    label: ({ unit }) => `${unit}, 95 % interval`,
     of: ({ arm }) => {
       const quality = finalQuality(arm);
       if (quality === undefined) return "not finished";
       return formatQuantity(quality.bitsPerByte, { uncertainty: quality.halfWidth95, n: quality.n });
+    },
+  },
+  {
+    label: "accuracy",
+    of: ({ arm }) => {
+      const right = finalAccuracy(arm);
+      if (right === undefined) return "–";
+      const spread = right.halfWidth95 === undefined ? "" : ` ± ${formatFixed(100 * right.halfWidth95, 1)}`;
+      return `${formatFixed(100 * right.mean, 1)}${spread} % (n = ${right.n})`;
     },
   },
   {
@@ -66,8 +78,9 @@ const RESULT_ROWS: readonly Row[] = [
 export function EntryTable({ entries, pinned, compared }: TableProps) {
   const differing = differenceRows(entries, pinned);
   const comparedOf = (entry: Entry) => compared.find(({ id }) => id === entry.key);
+  const measure = measureOf(pinned.result.dataset);
   const results = RESULT_ROWS.map(({ label, of }) => ({
-    label,
+    label: typeof label === "string" ? label : label(measure),
     values: entries.map((entry) => of(entry, comparedOf(entry))),
   })).filter(({ values }) => values.some((value) => value !== "–"));
   return (

@@ -1,4 +1,5 @@
 import type { Experiment } from "../../experiments/schema/experiment.ts";
+import { measureOf } from "../../experiments/schema/measure.ts";
 import { formatFixed, formatNumber } from "../../lib/format.ts";
 import type { ClaimCheck } from "../../sharing/check-claim.ts";
 import type { ResultDigest } from "../../sharing/result-digest.ts";
@@ -67,7 +68,7 @@ export function ClaimTable({
               <th scope="col">
                 <Term of="learningRate">rate</Term>
               </th>
-              <th scope="col">claimed bits/byte</th>
+              <th scope="col">claimed {measureOf(digest.dataset).unit}</th>
               {check === undefined ? null : (
                 <>
                   <th scope="col">again</th>

@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import { PROXIES } from "../../lib/energy.ts";
 
-export const QUALITY_METRICS = ["bitsPerByte", "loss", "perplexity"] as const;
+export const QUALITY_METRICS = ["bitsPerByte", "loss", "perplexity", "accuracy"] as const;
 export type QualityMetric = (typeof QUALITY_METRICS)[number];
 
 export const COST_AXES = ["step", "tokens", "flops", "seconds"] as const;

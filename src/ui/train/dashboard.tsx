@@ -25,6 +25,8 @@ interface DashboardProps {
   readonly view: SessionView;
   readonly arms: readonly NamedArm[];
   readonly baseline: string | undefined;
+  /** Whether whole examples are to be read instead of tokens; the data say it once they are there. */
+  readonly readsWhole?: boolean;
 }
 
 /** What the arms answer: texts, classes or values, as the data ask. */
@@ -32,11 +34,13 @@ function Answers(props: DashboardProps) {
   const { dataset, result } = props.view;
   if (dataset?.asks === "forecast") return <ForecastPanel {...props} />;
   if (dataset?.asks === "regression") return <ValuesPanel result={result} />;
-  return dataset?.classes === undefined ? <SamplesPanel {...props} /> : <PredictionsPanel {...props} />;
+  const isText = dataset === undefined ? props.readsWhole !== true : dataset.classes === undefined;
+  return isText ? <SamplesPanel {...props} /> : <PredictionsPanel {...props} />;
 }
 
 /** Everything that is known of one session: charts, arms, costs, answers. */
-export function Dashboard({ view, arms, baseline }: DashboardProps) {
+export function Dashboard(props: DashboardProps) {
+  const { view, arms, baseline } = props;
   const isLive = useSession((store) => store.view === view);
   return (
     <>
@@ -52,7 +56,7 @@ export function Dashboard({ view, arms, baseline }: DashboardProps) {
           <EnergyPanel view={view} arms={arms} baseline={baseline} />
           <SmallCharts view={view} baseline={baseline} />
         </div>
-        <Answers view={view} arms={arms} baseline={baseline} />
+        <Answers {...props} />
       </div>
       {isLive && (isBusy(view.state) || view.state === "finished") ? <PressureStrip /> : null}
       {view.dataset === undefined ? null : <DatasetLine dataset={view.dataset} />}

@@ -106,7 +106,7 @@ function Answers({ view, arm, arms, baseline }: PredictionsProps & { readonly ar
         </span>
       </h3>
       {answers === undefined ? (
-        <p className="quiet">What this arm takes each image for appears here when it has finished.</p>
+        <p className="quiet">What this arm answers for held-out examples appears here when it has finished.</p>
       ) : (
         <>
           {view.pictures === undefined ? null : (

@@ -23,9 +23,19 @@ const HEIGHT = 340;
 
 /** What the axis is called, in what these data are counted in. */
 function metricTitle(metric: QualityMetric, { unit, example, hasPerplexity }: Measure): string {
-  if (metric === "bitsPerByte") return unit.replace("/", " / ");
-  if (metric === "loss") return hasPerplexity ? `loss, nats / ${example}` : "loss";
-  return `perplexity / ${example}`;
+  if (metric === "bitsPerByte") return `${hasPerplexity ? "" : "loss, "}${unit.replace("/", " / ")}`;
+  return { loss: `loss, nats / ${example}`, perplexity: `perplexity / ${example}`, accuracy: "accuracy, %" }[metric];
+}
+
+/** Where quality is the loss itself, there is no second name for it. */
+function metricsOf({ hasPerplexity, hasAccuracy }: Measure): readonly QualityMetric[] {
+  const isThere = { bitsPerByte: true, loss: hasPerplexity, perplexity: hasPerplexity, accuracy: hasAccuracy };
+  return QUALITY_METRICS.filter((metric) => isThere[metric]);
+}
+
+/** The metric of the settings, or what these data are counted in where they have no such thing. */
+function metricFor(measure: Measure, wanted: QualityMetric): QualityMetric {
+  return metricsOf(measure).includes(wanted) ? wanted : "bitsPerByte";
 }
 
 const AXIS_TITLES: Record<CostAxis, string> = {
@@ -40,14 +50,14 @@ const set = settingsStore.setState;
 
 function Controls({ measure }: { readonly measure: Measure }) {
   const settings = useSettings();
-  const metrics = QUALITY_METRICS.filter((id) => id !== "perplexity" || measure.hasPerplexity);
+  const metrics = metricsOf(measure);
   return (
     <div className="chart-controls">
       <SelectField
         label="Quality"
         isLabelHidden
         options={metrics.map((id) => ({ id, title: metricTitle(id, measure) }))}
-        value={settings.metric}
+        value={metricFor(measure, settings.metric)}
         onChange={(metric) => set({ metric })}
       />
       <SelectField
@@ -105,14 +115,19 @@ function Before({ view, arms }: Pick<QualityChartProps, "view" | "arms">) {
 }
 
 /** The main chart: quality of all arms against a cost. */
-export function QualityChart({ view, arms, baseline }: QualityChartProps) {
-  const { metric, axis, smoothing, showsTraining, showsEvaluation, isLogX, isLogY } = useSettings();
+export function QualityChart(props: QualityChartProps) {
+  const { metric } = useSettings();
+  return <ChartOf {...props} metric={metricFor(measureOf(props.view.dataset), metric)} />;
+}
+
+function ChartOf({ view, arms, baseline, metric }: QualityChartProps & { readonly metric: QualityMetric }) {
+  const { axis, smoothing, showsTraining, showsEvaluation, isLogX, isLogY } = useSettings();
+  const { dataset } = view;
+  const measure = measureOf(dataset);
   const lines = useMemo(
     () => qualityLines(view, baseline, { metric, axis, smoothing, showsTraining, showsEvaluation }),
     [view, baseline, metric, axis, smoothing, showsTraining, showsEvaluation],
   );
-  const { dataset } = view;
-  const measure = measureOf(dataset);
   const title = metricTitle(metric, measure);
   const yardsticks = useMemo(() => yardsticksOf(dataset, metric), [dataset, metric]);
   return (

@@ -14,12 +14,15 @@ const TRAINING_OF: Record<QualityMetric, (curves: RunCurves) => readonly number[
   bitsPerByte: (curves) => curves.trainBitsPerByte,
   loss: (curves) => curves.trainLoss,
   perplexity: (curves) => curves.trainLoss.map(Math.exp),
+  // Answers are counted when they are evaluated, not while they are learned.
+  accuracy: () => [],
 };
 
 const EVALUATION_OF: Record<QualityMetric, (point: EvaluationPoint) => number> = {
   bitsPerByte: (point) => point.bitsPerByte,
   loss: (point) => point.loss,
   perplexity: (point) => Math.exp(point.loss),
+  accuracy: (point) => (point.accuracy === undefined ? Number.NaN : 100 * point.accuracy),
 };
 
 type QualitySettings = Pick<Settings, "metric" | "axis" | "smoothing" | "showsTraining" | "showsEvaluation">;
@@ -27,6 +30,7 @@ type QualitySettings = Pick<Settings, "metric" | "axis" | "smoothing" | "showsTr
 function trainingLines(run: RunView, settings: QualitySettings, style: Omit<ChartLine, "x" | "y">): ChartLine[] {
   const x = run.curves[settings.axis];
   const raw = TRAINING_OF[settings.metric](run.curves);
+  if (raw.length === 0) return [];
   const smooth = { ...style, ...thinned({ x, y: exponentialSmoothing(raw, settings.smoothing) }, MOST_POINTS) };
   if (style.alpha !== undefined || settings.smoothing === 0) return [smooth];
   const faint = { colour: style.colour, width: 1, alpha: RAW_ALPHA, ...thinned({ x, y: raw }, MOST_POINTS) };

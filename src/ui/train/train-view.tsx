@@ -62,7 +62,12 @@ export function TrainView() {
       <ProgressLine view={view} />
       <QueueList />
       <CheckedClaim />
-      <Dashboard view={view} arms={namedArms(shown)} baseline={shown.baseline} />
+      <Dashboard
+        view={view}
+        arms={namedArms(shown)}
+        baseline={shown.baseline}
+        readsWhole={shown.sequenceLength === 1}
+      />
       {isBusy(view.state) ? null : <RunList />}
     </>
   );

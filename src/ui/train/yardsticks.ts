@@ -18,7 +18,10 @@ const named = (name: string, value: number): string => `${name} ${formatNumber(v
 export function yardsticksOf(dataset: DatasetReport | undefined, metric: QualityMetric): Yardstick[] {
   const yardsticks = dataset?.quickYardsticks ?? dataset?.yardsticks;
   if (dataset === undefined || yardsticks === undefined) return [];
-  return yardsticks.flatMap(({ name, bitsPerByte, loss }) => {
+  return yardsticks.flatMap(({ name, bitsPerByte, loss, accuracy }) => {
+    if (metric === "accuracy") {
+      return accuracy === undefined ? [] : [{ value: 100 * accuracy, label: named(name, 100 * accuracy) }];
+    }
     if (bitsPerByte === undefined) return loss === undefined ? [] : [{ value: loss, label: named(name, loss) }];
     const inNats = nats(bitsPerByte, dataset);
     const value = { bitsPerByte, loss: inNats, perplexity: Math.exp(inNats) }[metric];
