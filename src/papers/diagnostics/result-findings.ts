@@ -3,7 +3,8 @@ import { measureOf, qualityOf } from "../../experiments/schema/measure.ts";
 import type { ArmResult, Result } from "../../experiments/schema/result.ts";
 import { mean } from "../../lib/statistics.ts";
 import type { Finding, FindingLine } from "../../models/diagnostics/finding.ts";
-import { RESULT_DIAGNOSTICS, type PaperCard, type ResultDiagnostic } from "../card.ts";
+// Types only: the page shows findings before anything brings the schemas.
+import type { PaperCard, ResultDiagnostic } from "../card.ts";
 
 /** What a finished experiment tells besides its verdict; undefined where it says nothing of the kind. */
 const FOUND: Readonly<Record<ResultDiagnostic, (result: Result) => Finding | undefined>> = {
@@ -11,8 +12,10 @@ const FOUND: Readonly<Record<ResultDiagnostic, (result: Result) => Finding | und
   "passes-at-test": passesAtTest,
 };
 
+const KINDS = Object.keys(FOUND) as ResultDiagnostic[];
+
 /** Every finding of this kind that a result has something to say about. */
-export function findingsOf(result: Result, names: readonly ResultDiagnostic[] = RESULT_DIAGNOSTICS): Finding[] {
+export function findingsOf(result: Result, names: readonly ResultDiagnostic[] = KINDS): Finding[] {
   return names.flatMap((name) => FOUND[name](result) ?? []);
 }
 
@@ -20,7 +23,7 @@ export function findingsOf(result: Result, names: readonly ResultDiagnostic[] = 
 export function resultFindings({ diagnostics }: Pick<PaperCard, "diagnostics">, result: Result): Finding[] {
   return findingsOf(
     result,
-    RESULT_DIAGNOSTICS.filter((name) => diagnostics.includes(name)),
+    KINDS.filter((name) => diagnostics.includes(name)),
   );
 }
 
