@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { imagesPart } from "./results-images.mjs";
 import { ROOT } from "./site.mjs";
+
+/** On photographs of CIFAR-10, read from files. */
+export const PHOTOGRAPH_SETTINGS = ["photographs", "photographs-longer"];
+const PHOTOGRAPH_FILES = { train: "data_batch_1.bin", evaluation: "test_batch.bin" };
 
 /** From the firmest to the loosest: the first that a card has a result of is shown. */
 export const SETTINGS = ["fair", "small", "quick"];
@@ -12,11 +17,29 @@ export const RESULTS_FOLDER = join(ROOT, "test-results/results");
 const DOCUMENT = join(ROOT, "docs/results.md");
 
 /**
- * The experiment of a card at a setting; `small` is the quick look with the seeds and rates of the fair one.
+ * The experiment of a card at a setting; `small` is the quick look with the seeds and rates of the fair one. Undefined where a card
+ * has none, as photographs are nothing for a model of texts.
  * @param {any} card @param {string} setting @param {any} comparison
  */
-export function experimentOf({ experiments }, setting, { smallComparison }) {
-  return setting === "small" ? smallComparison(experiments.quick) : experiments[setting];
+export function experimentOf({ experiments }, setting, comparison) {
+  switch (setting) {
+    case "small":
+      return comparison.smallComparison(experiments.quick);
+    case "photographs":
+      return comparison.lookAtPhotographs(experiments.quick, PHOTOGRAPH_FILES);
+    case "photographs-longer":
+      return comparison.longerLookAtPhotographs(experiments.quick, PHOTOGRAPH_FILES);
+    default:
+      return experiments[setting];
+  }
+}
+
+/** The kept result of a card at a setting. @param {any} card @param {string} setting @param {any} comparison @returns {any} */
+function keptResult(card, setting, comparison) {
+  const experiment = experimentOf(card, setting, comparison);
+  if (experiment === undefined) return undefined;
+  const path = resultPath(card.slug, experiment);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
 
 /** A result is of one experiment: another one, and it is run again. @param {string} slug @param {unknown} experiment */
@@ -53,7 +76,8 @@ function section(card, result, tools) {
   const heading = `## ${card.title}\n\nClaim: ${card.claim.sentence}\n`;
   if (result === undefined) return `${heading}\nNot run yet.\n`;
   const { experiment, arms, adapter, dataset } = result;
-  const verdicts = tools.cardVerdicts(arms, { baseline: experiment.baseline, isSoftwareAdapter: adapter.isSoftware });
+  const against = { baseline: experiment.baseline, isSoftwareAdapter: adapter.isSoftware };
+  const verdicts = tools.cardVerdicts(arms, against, dataset);
   const setting = [
     `${arms[0].runs[0]?.curves.step.at(-1) ?? 0} steps of ${experiment.batch} × ${experiment.sequenceLength} tokens`,
     `n = ${experiment.seeds.length}`,
@@ -89,11 +113,16 @@ export async function writeDocument(cards, comparison, load) {
     ...(await load("/src/experiments/compare/runs.ts")),
     ...(await load("/src/lib/statistics.ts")),
   };
-  const sections = cards.map((card) => {
-    const paths = SETTINGS.map((setting) => resultPath(card.slug, experimentOf(card, setting, comparison)));
-    const path = paths.find(existsSync);
-    return section(card, path === undefined ? undefined : JSON.parse(readFileSync(path, "utf8")), tools);
+  const firmest = (/** @type {any} */ card) =>
+    SETTINGS.map((setting) => keptResult(card, setting, comparison)).find((result) => result !== undefined);
+  const ofPhotographs = cards.filter((card) => experimentOf(card, "photographs", comparison) !== undefined);
+  const sections = cards
+    .filter((card) => !ofPhotographs.includes(card))
+    .map((card) => section(card, firmest(card), tools));
+  const images = ofPhotographs.map((card) => {
+    const [look, longer] = PHOTOGRAPH_SETTINGS.map((setting) => keptResult(card, setting, comparison));
+    return { card, look, longer };
   });
-  const text = [INTRODUCTION, ...sections].join("\n");
+  const text = [INTRODUCTION, ...sections, imagesPart(images, tools)].join("\n");
   writeFileSync(DOCUMENT, await format(text, { parser: "markdown", printWidth: 140 }));
 }

@@ -92,3 +92,23 @@ export function fairImageComparison(title: string, arms: Arms, given: Partial<Ex
     ...given,
   };
 }
+
+/** Where photographs come from, named as `data` of an experiment names files. */
+export interface PhotographFiles {
+  readonly train: string;
+  readonly evaluation: string;
+}
+
+/** A quick look on photographs out of files instead of generated shapes; undefined for what is no look at images. */
+export function lookAtPhotographs(quick: Experiment, { train, evaluation }: PhotographFiles): Experiment | undefined {
+  if (quick.data.id !== "shapes-32") return undefined;
+  const data = { file: train, splits: { evaluationFile: evaluation }, augment: AUGMENT };
+  return { ...quick, title: `${quick.title ?? ""}, on photographs`, data } as Experiment;
+}
+
+/** Long enough to leave a linear map of the pixels behind: that a pipeline learns, not who wins. */
+export function longerLookAtPhotographs(quick: Experiment, files: PhotographFiles): Experiment | undefined {
+  const look = lookAtPhotographs(quick, files);
+  const settings = { batch: 32, budget: { steps: 600 }, learningRates: [0.003] };
+  return look && { ...look, ...settings, evaluate: { ...look.evaluate, every: 100 } };
+}
