@@ -1,4 +1,5 @@
 import { blockName } from "./flatten-block.ts";
+import { offerOf } from "./offers.ts";
 import { Refusal, type Problem } from "./problem.ts";
 import type { BlockStep, JoinStep, Program, ResidualStep, Step } from "./program.ts";
 import { features, samePositions, sameShape, shapeText, type StreamShape } from "./shape.ts";
@@ -6,8 +7,8 @@ import { features, samePositions, sameShape, shapeText, type StreamShape } from 
 /** Shape of every value; undefined where a problem left none. */
 export type ValueShapes = readonly (StreamShape | undefined)[];
 
-/** Walks the program once and applies every block's shape rule. */
-export function inferShapes(program: Program): { shapes: ValueShapes; problems: readonly Problem[] } {
+/** Walks the program once and applies every block's shape rule; what a refusal offers is made sure of unless that is not asked. */
+export function inferShapes(program: Program, makesSure = true): { shapes: ValueShapes; problems: readonly Problem[] } {
   const shapes: (StreamShape | undefined)[] = new Array<undefined>(program.valueCount).fill(undefined);
   for (const input of program.inputs) shapes[input.value] = input.shape;
   const problems = new Map<string, Problem>();
@@ -16,12 +17,15 @@ export function inferShapes(program: Program): { shapes: ValueShapes; problems: 
       inferStep(step, shapes);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { field, suggestion } = error;
-      const subject = step.step === "block" ? blockName(step.definition, step.node) : `“${step.node.address}”`;
-      const sentence = `${subject}: ${error.message}`;
-      const { pointer, address } = step.node;
-      if (!problems.has(step.node.key))
-        problems.set(step.node.key, { pointer, node: address, sentence, field, suggestion });
+      const { pointer, address, key } = step.node;
+      if (problems.has(key)) continue;
+      const offer =
+        step.step === "block" && makesSure
+          ? offerOf(step, knownInputs(step, shapes), error)
+          : { sentence: error.message, suggestion: error.suggestion };
+      const subject = step.step === "block" ? blockName(step.definition, step.node) : `“${address}”`;
+      const sentence = `${subject}: ${offer.sentence}`;
+      problems.set(key, { pointer, node: address, sentence, field: error.field, suggestion: offer.suggestion });
     }
   }
   return { shapes, problems: [...problems.values(), ...checkOutputs(program, shapes)] };
@@ -40,8 +44,11 @@ function inferStep(step: Step, shapes: (StreamShape | undefined)[]): void {
   }
 }
 
+const knownInputs = (step: BlockStep, shapes: ValueShapes): readonly StreamShape[] =>
+  step.reads.map((value) => shapes[value]).filter((shape) => shape !== undefined);
+
 function inferBlock(step: BlockStep, shapes: (StreamShape | undefined)[]): void {
-  const inputs = step.reads.map((value) => shapes[value]).filter((shape) => shape !== undefined);
+  const inputs = knownInputs(step, shapes);
   if (inputs.length < step.reads.length) return;
   const outputs = step.definition.shapes({ knobs: step.knobs, inputs, wanted: step.wanted });
   step.writes.forEach((value, index) => {

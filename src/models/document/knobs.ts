@@ -126,11 +126,14 @@ export function resolveKnobs(schema: KnobSchema, given: KnobValues): KnobValues 
   return schema.parse(given) as KnobValues;
 }
 
+/** Begins the offer of a value that its own range refuses. */
+export const RANGE_OFFER = "Nearest legal value: ";
+
 function refusedValue(field: KnobField, value: JsonValue): Refusal {
   const found = JSON.stringify(value);
   const suggestion = nearestValue(field, value);
   return new Refusal(
-    `${field.title} must be ${legalText(field)}; it is ${found}. Nearest legal value: ${JSON.stringify(suggestion)}.`,
+    `${field.title} must be ${legalText(field)}; it is ${found}. ${RANGE_OFFER}${JSON.stringify(suggestion)}.`,
     field.name,
     suggestion,
   );

@@ -5,6 +5,7 @@ import { inferShapes, type ValueShapes } from "./infer-shapes.ts";
 import { resolveKnobs } from "./knobs.ts";
 import { assertBoundedJson } from "./limits.ts";
 import { migrateBlocks, migrateDocument } from "./migrate.ts";
+import { triedOffers, type Check } from "./offers.ts";
 import { outlineOf, type Outline } from "./outline.ts";
 import { parseDocument } from "./parse.ts";
 import { listText, nearestWord, Refusal, type Problem } from "./problem.ts";
@@ -38,17 +39,19 @@ export function checkDocument(value: unknown, catalogue: Catalogue): DocumentRep
   if (parsed.document === undefined) return { problems: parsed.problems };
   const { document, problems } = migrateBlocks(parsed.document, catalogue);
   if (problems.length > 0) return { document, problems };
-  return checkParsed(document, catalogue);
+  const report = checkParsed(document, catalogue);
+  const check: Check = (tried, makesSure) => checkParsed(tried, catalogue, makesSure).problems;
+  return { ...report, problems: triedOffers(document, report.problems, check) };
 }
 
-/** The same for a document whose structure and versions are already right, such as one being edited. */
-export function checkParsed(document: ArchitectureDocument, catalogue: Catalogue): DocumentReport {
+/** The same for a document whose structure and versions are already right, such as one being edited; offers are not tried on the whole. */
+export function checkParsed(document: ArchitectureDocument, catalogue: Catalogue, makesSure = true): DocumentReport {
   const outline = outlineOf(document, catalogue);
   const task = taskPorts(document, catalogue);
   const early = [...outline.problems, ...task.problems, ...duplicateNames(document)];
   if (task.ports === undefined) return { document, outline, problems: early };
   const { program, problems } = flatten(document, catalogue, outline, task.ports);
-  const inferred = inferShapes(program);
+  const inferred = inferShapes(program, makesSure);
   return {
     document,
     outline,
