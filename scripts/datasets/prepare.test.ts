@@ -68,8 +68,8 @@ describe("prepareDatasets", () => {
     const heldOut = readFileSync(join(folder, evaluation.path), "utf8").split("\n");
     expect(heldOut.slice(0, 2)).toEqual(["Address 1790", "Address 1800"]);
     expect(heldOut.length).toBe(24);
-    expect(evaluation.documentStarts.slice(0, 3)).toEqual([0, 13, 26]);
-    expect(train.documentStarts.length).toBe(209);
+    expect(evaluation.documentStarts?.slice(0, 3)).toEqual([0, 13, 26]);
+    expect(train.documentStarts?.length).toBe(209);
     await prepareDatasets({ folder, log, download });
     expect(downloads).toBe(1);
     expect(lines.at(-1)).toMatch(/there already/);
