@@ -27,6 +27,15 @@ describe("a repetition", () => {
     expect(check.differences[0].sentence).toMatch(/The claim holds here\.$/);
   });
 
+  test("of images is told in what images are counted in", () => {
+    const asked = { ...CLAIM.dataset, asks: "classify-image" as const };
+    const claim = { ...CLAIM, dataset: asked };
+    const again = { ...changed({ rope: [3, 3.02, 2.98], "3pt": [2.9, 2.93, 2.872] }), dataset: asked };
+    const check = checkClaim(claim, again, "rope");
+    expect(check.verdict).toMatch(/within 0\.00200 nats\/image, not to the same bits/);
+    expect(check.differences[0].sentence).toMatch(/claimed −0\.100 .* nats\/image/);
+  });
+
   test("that disagrees says so", () => {
     const check = checkClaim(CLAIM, changed({ rope: [3, 3, 3], "3pt": [3.1, 2.9, 3.02] }), "rope");
     expect(check.differences[0].sentence).toMatch(/not distinguishable, n = 3\)\. The claim does not hold here\.$/);

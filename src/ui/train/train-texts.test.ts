@@ -127,3 +127,28 @@ it("writes axis values short", () => {
   expect(formatAxis.flops(2e12)).toBe("2.00 TFLOP");
   expect(formatAxis.step(1200)).toBe("1,200");
 });
+
+describe("accuracy on the chart", () => {
+  const answered = {
+    ...trained,
+    runs: trained.runs.map((run) => ({
+      ...run,
+      evaluations: run.evaluations.map((point) => ({ ...point, accuracy: 0.25 })),
+    })),
+  };
+
+  it("is drawn in percent where answers were evaluated, with no line for what is being learned", () => {
+    const lines = qualityLines(answered, undefined, { ...SETTINGS, metric: "accuracy" });
+    expect(lines.length).toBe(answered.runs.length);
+    const points = lines.flatMap(({ y }) => [...y]);
+    expect(points.length).toBeGreaterThan(0);
+    expect(new Set(points)).toEqual(new Set([25]));
+  });
+
+  it("stands beside one linear map of the pixels", () => {
+    const yardsticks = [{ name: "one linear map", accuracy: 0.25, loss: 1.9 }];
+    expect(yardsticksOf({ ...DATASET, quickYardsticks: undefined, yardsticks }, "accuracy")).toEqual([
+      { value: 25, label: "one linear map 25" },
+    ]);
+  });
+});
