@@ -40,6 +40,7 @@ describe("built models on the device, at their own sizes", () => {
     ["gpt2-nano", 65],
     ["combiner-fixed-nano", 65],
     ["combiner-log-pico", 63],
+    ["combiner-axial-pico", 63],
     ["dual-stream-kronecker-nano", 65],
     ["dual-stream-nano-alibi", 33],
     ["dual-stream-nano-independent-ffn", 33],
