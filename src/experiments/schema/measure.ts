@@ -26,6 +26,11 @@ export function measureOf(dataset: Pick<DatasetReport, "asks"> | undefined): Mea
   return MEASURES[dataset?.asks ?? "next-token"];
 }
 
+/** The unit as it is read aloud, such as `bits per byte`. */
+export function unitInWords({ unit }: Measure): string {
+  return unit.replace("/", " per ");
+}
+
 /** What an example of a document's task is called, such as `image`. */
 export function exampleOf({ kind }: { readonly kind: string }): string {
   return Object.entries(MEASURES).find(([asks]) => asks === kind)?.[1].example ?? "token";

@@ -1,7 +1,8 @@
 import { compareArms, type ComparisonSetting } from "../../experiments/compare/compare.ts";
 import { bestRate } from "../../experiments/compare/runs.ts";
 import { accuracyDifference } from "../../experiments/compare/accuracy.ts";
-import { measureOf, qualityOf } from "../../experiments/schema/measure.ts";
+import { measureOf, qualityOf, unitInWords } from "../../experiments/schema/measure.ts";
+import type { Measure } from "../../experiments/schema/measure.ts";
 import type { ArmResult, ComparedArm, DatasetReport } from "../../experiments/schema/result.ts";
 import { mean } from "../../lib/statistics.ts";
 
@@ -53,9 +54,9 @@ function gapOf(
   { n, difference, interval95 }: ComparedArm,
   arm: ArmResult,
   baseline: ArmResult,
-  { unit, hasAccuracy, hasPerplexity }: ReturnType<typeof measureOf>,
+  measure: Measure,
 ): Gap | undefined {
-  if (hasAccuracy && !hasPerplexity) {
+  if (measure.hasAccuracy && !measure.hasPerplexity) {
     const points = accuracyDifference(arm, baseline);
     if (points === undefined) return undefined;
     const { mean: difference, interval95, n } = points;
@@ -69,7 +70,7 @@ function gapOf(
     n,
     isMoreBetter: false,
     unit: "%",
-    of: unit.replace("/", " per "),
+    of: unitInWords(measure),
   };
 }
 

@@ -1,5 +1,5 @@
 import { bestRate } from "../../experiments/compare/runs.ts";
-import { measureOf, qualityOf } from "../../experiments/schema/measure.ts";
+import { measureOf, qualityOf, unitInWords } from "../../experiments/schema/measure.ts";
 import type { Result } from "../../experiments/schema/result.ts";
 import type { Finding, FindingLine } from "../../models/diagnostics/finding.ts";
 import type { PaperCard } from "../card.ts";
@@ -26,7 +26,7 @@ export function sweepFinding({ sweep }: PaperCard, { experiment, arms, dataset }
     const own = swept.filter(({ bySeed }) => bySeed.has(seed));
     return { name: `seed ${seed}`, x: own.map(({ value }) => value), y: own.map(({ bySeed }) => bySeed.get(seed)!) };
   };
-  const of = measureOf(dataset).unit.replace("/", " per ");
+  const of = unitInWords(measureOf(dataset));
   const mean = { name: "mean", x: swept.map(({ value }) => value), y: swept.map((arm) => arm.mean) };
   const best = swept.reduce((first, arm) => (arm.mean < first.mean ? arm : first));
   return {

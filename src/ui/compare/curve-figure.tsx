@@ -4,7 +4,7 @@ import type { Entry } from "../../experiments/compare/entries.ts";
 import { bitsPerNat, CURVE_AXES, meanCurve } from "../../experiments/compare/mean-curve.ts";
 import type { CurveAxis } from "../../experiments/compare/mean-curve.ts";
 import { bestRate } from "../../experiments/compare/runs.ts";
-import { measureOf } from "../../experiments/schema/measure.ts";
+import { measureOf, unitInWords } from "../../experiments/schema/measure.ts";
 import { formatFixed, formatNumber, formatScaled } from "../../lib/format.ts";
 import { SelectField } from "../components/select-field.tsx";
 import { SmoothingSlider } from "../components/smoothing-slider.tsx";
@@ -22,7 +22,7 @@ export function CurveFigure({ entries, pinned }: { readonly entries: readonly En
   const [smoothing, setSmoothing] = useState(0);
   const [isLogX, setLogX] = useState(false);
   const [isLogY, setLogY] = useState(false);
-  const { unit } = measureOf(pinned.result.dataset);
+  const measure = measureOf(pinned.result.dataset);
   const lines = entries.map((entry) => ({
     key: entry.key,
     ...entryStyle(entries, entry, pinned),
@@ -32,10 +32,10 @@ export function CurveFigure({ entries, pinned }: { readonly entries: readonly En
     <Figure
       title={
         <>
-          <Term of="evaluationCurve">{unit}</Term> over {axis}
+          <Term of="evaluationCurve">{measure.unit}</Term> over {axis}
         </>
       }
-      label={`${unit} over ${axis}`}
+      label={`${unitInWords(measure)} over ${axis}`}
       note={
         <>
           Mean over seeds of the quick evaluations at each arm’s best rate; bands: 95 % interval, absent for one seed.{" "}

@@ -6,13 +6,13 @@ import { Term } from "../components/term.tsx";
 import { entryStyle } from "./entry-style.ts";
 import { Figure } from "./figure.tsx";
 import { ResultChart } from "./result-chart.tsx";
-import { measureOf, qualityOf } from "../../experiments/schema/measure.ts";
+import { measureOf, qualityOf, unitInWords } from "../../experiments/schema/measure.ts";
 
 /** The grid's curve of every entry; the best rate stands in words below. */
 export function GridFigure({ entries, pinned }: { readonly entries: readonly Entry[]; readonly pinned: Entry }) {
   const tables = entries.map((entry) => ({ entry, rows: rateTable(entry.arm) }));
   if (tables.every(({ rows }) => rows.length < 2)) return null;
-  const { unit } = measureOf(pinned.result.dataset);
+  const measure = measureOf(pinned.result.dataset);
   const best = tables.flatMap(({ entry }) => {
     const row = bestRate(entry.arm);
     return row === undefined ? [] : [`${entry.title} ${row.learningRate}`];
@@ -32,10 +32,10 @@ export function GridFigure({ entries, pinned }: { readonly entries: readonly Ent
     <Figure
       title={
         <>
-          {unit} over <Term of="learningRate">learning rate</Term>
+          {measure.unit} over <Term of="learningRate">learning rate</Term>
         </>
       }
-      label={`${unit} over learning rate`}
+      label={`${unitInWords(measure)} over learning rate`}
       stem="learning-rates"
       note={`Best: ${best.join(", ")}. A best rate at an end of the grid asks for a wider grid.`}
     >

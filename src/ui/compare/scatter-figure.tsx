@@ -4,7 +4,7 @@ import { COSTS } from "../../experiments/compare/costs.ts";
 import type { Entry } from "../../experiments/compare/entries.ts";
 import { finalQuality } from "../../experiments/compare/final-quality.ts";
 import { paretoFront } from "../../experiments/compare/pareto.ts";
-import { measureOf } from "../../experiments/schema/measure.ts";
+import { measureOf, unitInWords } from "../../experiments/schema/measure.ts";
 import { formatFixed, formatNumber, formatScaled } from "../../lib/format.ts";
 import { SelectField } from "../components/select-field.tsx";
 import { entryStyle } from "./entry-style.ts";
@@ -35,14 +35,14 @@ export function ScatterFigure({ entries, pinned }: { readonly entries: readonly 
     return [{ cost: amount, bitsPerByte, halfWidth95, letter, colour, title: entry.title }];
   });
   const front = paretoFront(points);
-  const { unit } = measureOf(pinned.result.dataset);
+  const measure = measureOf(pinned.result.dataset);
   const isNoRanking = cost.isTimed && entries.some(({ result }) => result.adapter.isSoftware);
   const format = (value: number): string =>
     cost.unit === "" ? formatNumber(value, 3) : formatScaled(value, cost.unit);
   return (
     <Figure
-      title={`${unit} against ${cost.title.toLowerCase()}`}
-      label={`${unit} against ${cost.title.toLowerCase()}`}
+      title={`${measure.unit} against ${cost.title.toLowerCase()}`}
+      label={`${unitInWords(measure)} against ${cost.title.toLowerCase()}`}
       stem={`quality-${cost.id}`}
       note={
         isNoRanking
