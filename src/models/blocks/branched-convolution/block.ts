@@ -5,7 +5,7 @@ import { listText, nearestDivisors, Refusal } from "../../document/problem.ts";
 import { features } from "../../document/shape.ts";
 import { windowsOn } from "../convolution/block.ts";
 import { mapRead } from "../map-shape.ts";
-import { extraBranches } from "./branches.ts";
+import { extraBranches } from "./extra-branches.ts";
 
 export const branchedConvolution = defineBlock({
   kind: "branched-convolution",

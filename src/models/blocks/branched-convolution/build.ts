@@ -8,7 +8,8 @@ import { matrixPart, vectorPart } from "../../build/layers.ts";
 import { paddingOf } from "../convolution/block.ts";
 import { depthwiseWeight } from "../depthwise-convolution/build.ts";
 import { asMap } from "../map-shape.ts";
-import { branchesOf, hasIdentity, mergedKernel, type Branch, type BranchedKnobs } from "./branches.ts";
+import { branchesOf, hasIdentity, mergedKernel, type BranchedKnobs } from "./branches.ts";
+import type { Branch } from "./extra-branches.ts";
 
 export const build: BlockBuild<"branched-convolution"> = (context) => {
   const { graph, knobs, inputs, shapes, parameter } = context;

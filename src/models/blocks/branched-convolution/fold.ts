@@ -1,6 +1,7 @@
 import { BATCH_NORM } from "../../build/batch-normed.ts";
 import type { Fold, ReadWeights } from "../../transforms/merge/fold.ts";
-import { branchesOf, hasIdentity, mergedKernel, type Branch, type BranchedKnobs } from "./branches.ts";
+import { branchesOf, hasIdentity, mergedKernel, type BranchedKnobs } from "./branches.ts";
+import type { Branch } from "./extra-branches.ts";
 
 /** A batch norm in evaluation as a factor and an offset for each channel. */
 export function affineOf(
