@@ -11,15 +11,23 @@ import type { LabelledSeriesDataset } from "./series/labelled-series.ts";
 import { droppedSeries, isSeriesFile } from "./dropped-series/dataset.ts";
 import type { SeriesDataset } from "./series/series-dataset.ts";
 import { keyword } from "./tasks/keyword/dataset.ts";
+import { byteText } from "./tasks/byte-text/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { listOps } from "./tasks/listops/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
+import { path64 } from "./tasks/path-64/dataset.ts";
+import { pathX } from "./tasks/path-x/dataset.ts";
+import { pathfinderHard } from "./tasks/pathfinder-hard/dataset.ts";
+import { pathfinder } from "./tasks/pathfinder/dataset.ts";
 import { regressionAutoregressive } from "./tasks/regression-autoregressive/dataset.ts";
 import { regressionLinear } from "./tasks/regression-linear/dataset.ts";
 import { regressionRelu } from "./tasks/regression-relu/dataset.ts";
 import { regressionRepresentation } from "./tasks/regression-representation/dataset.ts";
 import { regressionSparse } from "./tasks/regression-sparse/dataset.ts";
 import { selectiveCopy } from "./tasks/selective-copy/dataset.ts";
+import { shapesSequence256 } from "./tasks/shapes-sequence-256/dataset.ts";
+import { shapesSequence } from "./tasks/shapes-sequence/dataset.ts";
+import { speechPairs } from "./tasks/speech-pairs/dataset.ts";
 import { tripleMatch } from "./tasks/triple-match/dataset.ts";
 import type { TextDataset } from "./text-dataset.ts";
 import { wikitext2Raw } from "./wikitext-2-raw/dataset.ts";
@@ -36,6 +44,14 @@ export const TEXT_DATASETS: readonly TextDataset[] = [
   tripleMatch,
   selectiveCopy,
   listOps,
+  byteText,
+  speechPairs,
+  shapesSequence256,
+  shapesSequence,
+  pathfinder,
+  pathfinderHard,
+  path64,
+  pathX,
 ];
 
 /** Every dataset of images, likewise. */

@@ -39,6 +39,7 @@ import { nobleAttention } from "./noble-attention/block.ts";
 import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
 import { padClassRow } from "./pad-class-row/block.ts";
+import { pairFeatures } from "./pair-features/block.ts";
 import { patchEmbedding } from "./patch-embedding/block.ts";
 import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
@@ -124,6 +125,7 @@ export const BLOCKS = [
   seriesRestore,
   phaseRotation,
   sum,
+  pairFeatures,
   classTokenExchange,
   horn,
   dropout,

@@ -232,7 +232,7 @@ describe("limits", () => {
   test("a sequence longer than the learned positions is refused with a sentence", () => {
     const short = gpt2("gpt2", { ...SIZE, kvHeads: 6, sequenceLength: 4 });
     expect(() => float64Run(short, IDS)).toThrow(
-      "Learned positions “positions” reads at most 4 tokens, but the sequence has 8; shorten the sequence or raise its limit.",
+      "Positions “positions” reads at most 4 tokens, but the sequence has 8; shorten the sequence or raise its limit.",
     );
   });
 

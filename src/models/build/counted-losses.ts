@@ -8,6 +8,7 @@ import type { CheckedDocument } from "../document/validate.ts";
 import { imageClassifier } from "./image-classifier.ts";
 import { languageModel, type HeadReading } from "./language-model.ts";
 import { predictor } from "./predictor.ts";
+import { sequenceClassifier } from "./sequence-classifier.ts";
 
 export interface CountedBatch {
   readonly batch: number;
@@ -20,6 +21,11 @@ function batchOf(shape: StreamShape, { batch, sequenceLength }: CountedBatch): T
   return shape.content === "ids"
     ? { shape: [batch, ...positions], dtype: "u32" }
     : { shape: [batch, ...positions, shape.width], dtype: "f32" };
+}
+
+/** Token ids of all inputs behind one another, u32 [B, T]; the sequence length is that of a whole row. */
+function rowOf(graph: Graph, { batch, sequenceLength }: CountedBatch): GraphTensor {
+  return graph.input("ids", { shape: [batch, sequenceLength], dtype: "u32" });
 }
 
 function headAddress(checked: CheckedDocument): string {
@@ -67,6 +73,9 @@ export function countedLosses(graph: Graph, checked: CheckedDocument, setting: C
       const { values, earlier } = predictor(checked, isTraining)(graph, input());
       return squaredErrors(graph, checked, [...earlier, values]);
     }
+    case "classify-sequence":
+    case "pair-retrieval":
+      return crossEntropies(graph, checked, [sequenceClassifier(checked, isTraining)(graph, rowOf(graph, setting))]);
     default: {
       const build = languageModel(checked, isTraining);
       const model = build(graph, input());

@@ -20,13 +20,21 @@ export interface BuiltLanguageModel extends HeadReading {
   readonly earlier: readonly HeadReading[];
 }
 
+/** Tasks that ask for an answer at tokens. */
+const TOKEN_TASKS: readonly string[] = ["next-token", "label-tokens"];
+
 /** How many different tokens a document reads that answers at every one of them; refuses other tasks. */
 export function vocabularyOf(checked: CheckedDocument): number {
-  const [input] = checked.program.ports.inputs;
   const { kind } = checked.document.task;
-  const answersAtTokens = kind === "next-token" || kind === "label-tokens";
-  if (answersAtTokens && input.shape.content === "ids") return input.shape.vocabulary;
+  const vocabulary = tokensRead(checked);
+  if (TOKEN_TASKS.includes(kind) && vocabulary !== undefined) return vocabulary;
   throw new Failure(`This document's task is “${kind}”; to train on tokens it must be “next-token” or “label-tokens”.`);
+}
+
+/** How many different tokens a document reads, whatever it answers; undefined where it reads none. */
+function tokensRead({ program }: CheckedDocument): number | undefined {
+  const [{ shape }] = program.ports.inputs;
+  return shape.content === "ids" ? shape.vocabulary : undefined;
 }
 
 /** What the data ask at each token: the next one, or one of so many labels. */
@@ -42,16 +50,22 @@ export function assertAnswers(checked: CheckedDocument, answers: TokenAnswers): 
       `${name} has the task “${kind}”, but these data ask for “${wanted}”; choose ${wanted === "next-token" ? "a text" : "a labelled task's own presets"}, or set the document's task.`,
     );
   }
+  if (answers === "next-token") return;
+  assertClasses(checked, answers.classes);
+}
+
+/** Refuses a document that tells other classes apart than the data have. */
+export function assertClasses(checked: CheckedDocument, classes: number): void {
   const [{ shape }] = checked.program.ports.outputs;
-  if (answers === "next-token" || (shape.content === "features" && shape.width === answers.classes)) return;
+  if (shape.content === "features" && shape.width === classes) return;
   throw new Failure(
-    `${name} tells other classes apart than the ${answers.classes} of these data; set its task's classes.`,
+    `${checked.document.name ?? "This document"} tells other classes apart than the ${classes} of these data; set its task's classes.`,
   );
 }
 
 /** Refuses a tokenizer that the document was not made for. */
 export function assertVocabulary(checked: CheckedDocument, tokenizer: string, vocabulary: number): void {
-  const own = vocabularyOf(checked);
+  const own = tokensRead(checked);
   if (own === vocabulary) return;
   const name = checked.document.name ?? "This document";
   throw new Failure(
@@ -76,7 +90,8 @@ export function languageModel(
   };
 }
 
-function readingOf(logits: BuiltValue | undefined): HeadReading {
+/** What a head's product reads; refuses a head that ends with another block. */
+export function readingOf(logits: BuiltValue | undefined): HeadReading {
   if (!(logits instanceof Projection)) {
     throw new Failure(
       "The head “logits” must end with an output head block, so that its loss can be computed in chunks.",

@@ -19,6 +19,7 @@ import { LMU_FORMERS } from "./lmuformer.ts";
 import { LABELLERS } from "./labelled.ts";
 import { LADDERS } from "./ladder.ts";
 import { LANGUAGE_MODELS } from "./language-models.ts";
+import { LONG_RANGE_ARENA } from "./long-range-arena.ts";
 import { MACARONS } from "./macaron.ts";
 import { MAMBAS } from "./mamba.ts";
 import { MEMORY_FORMERS } from "./memoryformer.ts";
@@ -61,6 +62,7 @@ export const PRESETS: readonly Preset[] = [
   ...ALGO_FORMERS,
   ...ALGO_REGRESSORS,
   ...KRONECKER,
+  ...LONG_RANGE_ARENA,
   ...LABELLERS,
   ...DUAL_STREAMS,
   ...VISION_TRANSFORMERS,

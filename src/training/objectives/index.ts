@@ -1,11 +1,13 @@
 import type { Examples } from "../../data/examples.ts";
 import { Failure } from "../../lib/failure.ts";
 import { imageClassifier } from "../../models/build/image-classifier.ts";
-import { assertAnswers, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
+import { assertAnswers, assertClasses, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { predictor } from "../../models/build/predictor.ts";
+import { classifiesRows, sequenceClassifier } from "../../models/build/sequence-classifier.ts";
 import type { StreamShape } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
 import { assertReadsImages, classifyImage, classifyImageOf } from "./classify-image.ts";
+import { classifySequence, classifySequenceOf } from "./classify-sequence.ts";
 import { assertReadsSeries, classifySeries, classifySeriesOf } from "./classify-series.ts";
 import { assertForecasts, forecast, forecastOf, lookbackOf } from "./forecast.ts";
 import { labelTokens, labelTokensOf } from "./label-tokens.ts";
@@ -45,6 +47,7 @@ function featuresOf(shape: StreamShape): { readonly extents: readonly (number | 
 }
 
 const tokens = (checked: CheckedDocument) => (isTraining: boolean) => languageModel(checked, { isTraining });
+const rows = (checked: CheckedDocument) => (isTraining: boolean) => sequenceClassifier(checked, { isTraining });
 const images = (checked: CheckedDocument) => (isTraining: boolean) => imageClassifier(checked, { isTraining });
 const values = (checked: CheckedDocument) => (isTraining: boolean) => predictor(checked, { isTraining });
 
@@ -60,11 +63,16 @@ const OBJECTIVES: ByTask = {
   },
   "label-tokens": {
     bind(checked, examples) {
-      assertAnswers(checked, { classes: examples.classes });
+      const isAboutRows = classifiesRows(checked);
+      if (isAboutRows) assertClasses(checked, examples.classes);
+      else assertAnswers(checked, { classes: examples.classes });
       assertVocabulary(checked, examples.tokenizer.id, examples.tokenizer.vocabularySize);
-      return labelTokensOf(tokens(checked), examples);
+      return isAboutRows ? classifySequenceOf(rows(checked), examples) : labelTokensOf(tokens(checked), examples);
     },
-    planned: (checked, given) => labelTokens(tokens(checked), given.sequenceLength * rowsOf(given)),
+    planned(checked, given) {
+      const count = given.sequenceLength * rowsOf(given);
+      return classifiesRows(checked) ? classifySequence(rows(checked), count) : labelTokens(tokens(checked), count);
+    },
   },
   "classify-image": {
     bind(checked, examples) {
@@ -125,7 +133,7 @@ const OBJECTIVES: ByTask = {
 
 /** The objective of a document on its data; a Failure where its task is another than theirs, or reads something else. */
 export function objectiveOn(checked: CheckedDocument, examples: Examples): BoundObjective {
-  const { kind } = checked.document.task;
+  const kind = dataKindOf(checked);
   if (kind !== examples.asks && !isAboutTokens(kind, examples.asks)) {
     const name = checked.document.name ?? "This document";
     throw new Failure(
@@ -135,6 +143,11 @@ export function objectiveOn(checked: CheckedDocument, examples: Examples): Bound
   return (OBJECTIVES[examples.asks] as TaskObjective<Examples>).bind(checked, examples);
 }
 
+/** What the data of a document's task ask for: the class of a row is a label at its end. */
+function dataKindOf(checked: CheckedDocument): string {
+  return classifiesRows(checked) ? "label-tokens" : checked.document.task.kind;
+}
+
 /** Their own sentence tells more. */
 function isAboutTokens(...tasks: readonly string[]): boolean {
   return tasks.every((task) => task === "next-token" || task === "label-tokens");
@@ -142,7 +155,7 @@ function isAboutTokens(...tasks: readonly string[]): boolean {
 
 /** The objective of a document for a plan without data. */
 export function plannedObjective(checked: CheckedDocument, given: PlannedData): Objective {
-  const { kind } = checked.document.task;
+  const kind = dataKindOf(checked);
   if (!Object.hasOwn(OBJECTIVES, kind)) {
     throw new Failure(
       `Nothing here trains a document with the task “${kind}” yet; those that are trained are ${Object.keys(OBJECTIVES).join(", ")}.`,

@@ -29,23 +29,38 @@ export function labelTokens(network: (isTraining: boolean) => LanguageModelBuild
   };
 }
 
-/** The same with the rows of a task. */
-export function labelTokensOf(
-  network: (isTraining: boolean) => LanguageModelBuilder,
-  { train, evaluation, tokenizer }: Pick<LabelledExamples, "train" | "evaluation" | "tokenizer">,
-): BoundObjective {
+/** What labelled rows bring along, whatever is asked of a row. */
+export function labelledRowsOf({
+  train,
+  evaluation,
+  tokenizer,
+}: Omit<LabelledExamples, "asks" | "classes">): Omit<BoundObjective, keyof Objective | "heldOut"> {
   const words = trainingWords(train);
   return {
-    ...labelTokens(network, words.length),
     buffers: [{ name: TRAINING_TOKENS, values: words }],
     draw: (step, { batch, sequenceLength }) => ({
       ids: Uint32Array.from(labelledBatchReference(Float64Array.from(words), batch, sequenceLength, step)[0]),
     }),
     evaluationRows: tokenRows,
     emptyScores: (windows) => ({ losses: new Float64Array(windows), correct: new Uint32Array(windows) }),
+    summarize: (slice, { losses, correct }) => ({
+      ...summarizeEvaluation(evaluation, slice, losses, correct),
+      perplexityUnit: `per ${tokenizer.unit}`,
+    }),
+  };
+}
+
+/** The same with the rows of a task. */
+export function labelTokensOf(
+  network: (isTraining: boolean) => LanguageModelBuilder,
+  examples: Omit<LabelledExamples, "asks" | "classes">,
+): BoundObjective {
+  return {
+    ...labelTokens(network, examples.train.tokens.length),
+    ...labelledRowsOf(examples),
     *heldOut(slice, rows) {
       const { sequenceLength } = slice;
-      for (const { firstWindow, windows, inputs, targets } of evaluationBatches(evaluation, slice, rows)) {
+      for (const { firstWindow, windows, inputs, targets } of evaluationBatches(examples.evaluation, slice, rows)) {
         yield {
           firstWindow,
           windows,
@@ -63,9 +78,5 @@ export function labelTokensOf(
         };
       }
     },
-    summarize: (slice, { losses, correct }) => ({
-      ...summarizeEvaluation(evaluation, slice, losses, correct),
-      perplexityUnit: `per ${tokenizer.unit}`,
-    }),
   };
 }

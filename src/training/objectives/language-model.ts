@@ -26,6 +26,9 @@ export type LanguageModelBuilder = (graph: Graph, ids: Tensor) => LanguageModel;
 /** Adds the model to a graph whose images are f32 [B,H,W,C]. Its head reads [B,C]. */
 export type ImageClassifierBuilder = (graph: Graph, images: Tensor) => HeadReading;
 
+/** Adds the model to a graph whose ids are u32 [B,T]. Its head reads [B,C]. */
+export type SequenceClassifierBuilder = (graph: Graph, ids: Tensor) => HeadReading;
+
 export interface TokenLoss {
   /** Mean over the targets that are scored, [1]. */
   readonly loss: GraphTensor;

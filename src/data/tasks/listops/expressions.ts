@@ -1,5 +1,5 @@
 import { STREAMS, threefry2x32, uniformFloat } from "../../../lib/threefry.ts";
-import type { TaskRow } from "../labelled-task.ts";
+import { askedAtEnd, padded, type TaskRow } from "../labelled-task.ts";
 
 export const OPERATORS = ["MIN", "MAX", "MED", "SM"] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -121,7 +121,5 @@ export const ROW_SIZE: ListOpsSize = { depth: 6, arguments: 5, shortest: 32, lon
 /** Row `index`: an expression behind padding; its value is asked at its last token, which has seen all of it. */
 export function listOpsRow(seed: number, index: number): TaskRow {
   const { tokens, value } = expression(seed, index, ROW_SIZE);
-  const padding = new Array<number>(ROW_LENGTH - tokens.length).fill(PAD);
-  const row = [...padding, ...tokens];
-  return { tokens: row, labels: row.map((_, at) => (at === ROW_LENGTH - 1 ? value : undefined)) };
+  return askedAtEnd(padded(tokens, ROW_LENGTH, PAD), value);
 }

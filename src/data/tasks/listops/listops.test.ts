@@ -74,12 +74,12 @@ describe("ListOps", () => {
     const rows = Array.from({ length: 300 }, (_, i) => listOpsRow(7, i));
     expect(listOpsRow(7, 3)).toEqual(rows[3]);
     expect(listOpsRow(8, 3)).not.toEqual(rows[3]);
-    expect(new Set(rows.map(({ tokens }) => tokens.join())).size).toBe(300);
+    expect(new Set(rows.map(({ tokens }) => Array.from(tokens).join())).size).toBe(300);
     const counts = new Array<number>(10).fill(0);
     for (const { tokens, labels } of rows) {
       expect(tokens).toHaveLength(ROW_LENGTH);
       const value = labels[ROW_LENGTH - 1]!;
-      expect(evaluate(tokens.filter((token) => token !== PAD))).toBe(value);
+      expect(evaluate(Array.from(tokens).filter((token) => token !== PAD))).toBe(value);
       expect(labels.filter((label) => label !== undefined)).toHaveLength(1);
       counts[value] += 1;
     }

@@ -1,17 +1,23 @@
 import { z } from "../../../lib/zod.ts";
 import { defineBlock } from "../../document/definition.ts";
-import { integerKnob, numberKnob } from "../../document/knobs.ts";
+import { choiceKnob, integerKnob, numberKnob } from "../../document/knobs.ts";
 import { Refusal } from "../../document/problem.ts";
 import { featuresRead } from "../input-shape.ts";
 
 export const positionEmbedding = defineBlock({
   kind: "position-embedding",
   version: 1,
-  title: "Learned positions",
+  title: "Positions",
   role: "positions",
   glyph: "position",
-  summary: "Adds one learned vector for each place in the sequence.",
+  summary: "Adds one vector for each place in the sequence, learned or of waves.",
   knobs: z.strictObject({
+    form: choiceKnob({
+      title: "Form",
+      help: "A learned table, or sines and cosines of the place, which have no parameters.",
+      choices: ["learned", "sinusoid"],
+      default: "learned",
+    }),
     length: integerKnob({
       title: "Longest sequence",
       help: "Rows of the table; longer sequences than this cannot be read.",
@@ -21,16 +27,17 @@ export const positionEmbedding = defineBlock({
     }),
     std: numberKnob({
       title: "Initial spread",
-      help: "Standard deviation of the initial vectors.",
+      help: "Standard deviation of the initial vectors; without effect on a sinusoid.",
       minimum: 0,
       maximum: 10,
       default: 0.02,
     }),
   }),
-  shown: ["length", "std"],
+  shown: ["form", "length", "std"],
   reads: [{ name: "x", help: "Token vectors." }],
   writes: [{ name: "y", help: "The same with positions added." }],
   citations: [
+    { text: "Vaswani et al. 2017, Attention Is All You Need", address: "https://arxiv.org/abs/1706.03762" },
     {
       text: "Radford et al. 2019, Language Models are Unsupervised Multitask Learners (GPT-2)",
       address: "https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf",
