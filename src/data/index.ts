@@ -7,13 +7,13 @@ import type { RowDataset } from "./rows/row-dataset.ts";
 import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { correlatedSeriesDataset } from "./correlated-series/dataset.ts";
-import type { LabelledSeriesDataset } from "./series/labelled-series.ts";
 import { droppedSeries, isSeriesFile } from "./dropped-series/dataset.ts";
+import type { LabelledSeriesDataset } from "./series/labelled-series.ts";
 import type { SeriesDataset } from "./series/series-dataset.ts";
-import { keyword } from "./tasks/keyword/dataset.ts";
 import { byteText } from "./tasks/byte-text/dataset.ts";
 import { copying } from "./tasks/copying/dataset.ts";
 import { listOps } from "./tasks/listops/dataset.ts";
+import { keyword } from "./tasks/keyword/dataset.ts";
 import { orderTwoSource } from "./tasks/order-2-source/dataset.ts";
 import { path64 } from "./tasks/path-64/dataset.ts";
 import { pathX } from "./tasks/path-x/dataset.ts";
@@ -66,11 +66,11 @@ export const ROW_DATASETS: readonly RowDataset[] = [
   regressionAutoregressive,
 ];
 
-/** Every dataset of labelled series, likewise. */
-export const LABELLED_SERIES_DATASETS: readonly LabelledSeriesDataset[] = [keyword];
-
 /** Every dataset of series, likewise. */
 export const SERIES_DATASETS: readonly SeriesDataset[] = [correlatedSeriesDataset, droppedSeries];
+
+/** Every dataset of labelled series, likewise. */
+export const LABELLED_SERIES_DATASETS: readonly LabelledSeriesDataset[] = [keyword];
 
 /** What of an experiment's data names a dataset. */
 interface Named {
@@ -104,6 +104,12 @@ export function findRowDataset({ id }: Named): RowDataset {
   if (dataset === undefined) throw unknownDataset(id ?? "");
   return dataset;
 }
+
+/** Whether rows of numbers are named. */
+export function asksForRows({ id }: Named): boolean {
+  return ROW_DATASETS.some((dataset) => dataset.id === id);
+}
+
 export function findLabelledSeriesDataset({ id }: Named): LabelledSeriesDataset {
   const dataset = LABELLED_SERIES_DATASETS.find((candidate) => candidate.id === id);
   if (dataset === undefined) throw unknownDataset(id ?? "");
@@ -113,12 +119,6 @@ export function findLabelledSeriesDataset({ id }: Named): LabelledSeriesDataset 
 /** Whether labelled series are named. */
 export function asksForLabelledSeries({ id }: Named): boolean {
   return LABELLED_SERIES_DATASETS.some((dataset) => dataset.id === id);
-}
-
-
-/** Whether rows of numbers are named. */
-export function asksForRows({ id }: Named): boolean {
-  return ROW_DATASETS.some((dataset) => dataset.id === id);
 }
 
 /** The dataset of that id, or the one of dropped tables for a file. */

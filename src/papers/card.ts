@@ -43,11 +43,11 @@ export const CARD_KINDS = [
 /** Where the equations of a card come from, from the firmest to the loosest. */
 export const EVIDENCE_STATES = ["code", "text", "second-hand", "abstract", "our reading"] as const;
 
-/** How a counter of one sequence grows with its length T. */
+/** How a counter of one sequence grows with its length T, that of one image with its positions. */
 export const GROWTHS = ["constant", "linear", "T log T", "T sqrt T", "quadratic", "cubic"] as const;
 export type Growth = (typeof GROWTHS)[number];
 
-/** Counters of one sequence that a card can speak of. */
+/** Counters of one sequence or image that a card can speak of. */
 export const COST_COUNTERS = ["forwardFlops", "trainingFlops", "stateFloats", "activationBytes"] as const;
 export type CostCounter = (typeof COST_COUNTERS)[number];
 
@@ -117,7 +117,10 @@ export const paperCardSchema = z.strictObject({
   ablations: z.array(documentSchema),
   sweep: z.strictObject({ knob: z.string(), documents: z.array(sweptSchema) }).optional(),
   parameters: z.array(parameterCountSchema).min(1).describe("Counts that the built graphs must have."),
-  cost: z.array(costClaimSchema).min(1).describe("How cost grows with the sequence; the counters must show it."),
+  cost: z
+    .array(costClaimSchema)
+    .min(1)
+    .describe("How cost grows with the sequence or the image; the counters must show it."),
   diagnostics: z
     .array(z.enum([...COMPUTED_DIAGNOSTICS, ...TRAINED_DIAGNOSTICS, ...RESULT_DIAGNOSTICS]))
     .default([])

@@ -85,9 +85,9 @@ export interface DatasetEvent {
   readonly type: "dataset";
   readonly dataset: DatasetReport;
   /** Of images: the first of the slice that is scored at the end. */
+  readonly pictures?: Pictures;
   /** Of a series: some windows of that slice. */
   readonly series?: ShownSeries;
-  readonly pictures?: Pictures;
 }
 
 export interface PlannedArm {

@@ -42,14 +42,13 @@ function shapeOf(u: TensorSpec, response: TensorSpec): MemoryShape {
 const causalPairs = (steps: number): number => (steps * (steps + 1)) / 2;
 
 /**
- * Remembers u [B,T] in a fixed linear system, m_t = A m_{t-1} + B u_t from m = 0: [B,T,memory]. The impulse response is made on
- * the host in float64; `name` tells systems apart.
+ * Remembers u [B,T] in a fixed linear system of `memory` numbers, m_t = A m_{t-1} + B u_t from m = 0: [B,T,memory]. The impulse
+ * response is made on the host in float64, and the system only for that: large ones take seconds. `name` tells systems apart.
  */
-export function applyMemory(tape: Tape, u: Tensor, system: LinearSystem, name: string): Tensor {
+export function applyMemory(tape: Tape, u: Tensor, memory: number, system: () => LinearSystem, name: string): Tensor {
   const [, steps] = u.shape;
-  const memory = system.b.length;
   const response = tape.constant(`impulse response of ${name} over ${steps} steps`, f32(steps, memory), () =>
-    impulseResponse(system, steps),
+    impulseResponse(system(), steps),
   );
   return tape.apply(lmuMemory, [u, response], {})[0];
 }

@@ -38,7 +38,7 @@ describe("Legendre memory", () => {
   ])("all steps at once are the recurrence, %i numbers over %i steps", (memory, theta, steps) => {
     const u = randomValues(steps, 1);
     const tape = new ReferenceTape();
-    const m = applyMemory(tape, tape.tensor(f32(1, steps), u), legendreMemory(memory, theta), "test");
+    const m = applyMemory(tape, tape.tensor(f32(1, steps), u), memory, () => legendreMemory(memory, theta), "test");
     const want = recurrent(u, memory, theta);
     tape.valuesOf(m).forEach((value, i) => expect(value).toBeCloseTo(want[i], 11));
   });

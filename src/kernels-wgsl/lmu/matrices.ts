@@ -17,7 +17,10 @@ function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   return c;
 }
 
-/** exp of a matrix [n, n]: Taylor's series of the matrix halved until it is small, squared as often. */
+/** Terms of Taylor's series that a norm of 1/16 needs: the next is below 16^-11 / 11!, a millionth of the rounding. */
+const TERMS = 10;
+
+/** exp of a matrix [n, n]: Taylor's series of the matrix halved until its norm is at most 1/16, squared as often. */
 function matrixExponential(matrix: Float64Array, n: number): Float64Array {
   let norm = 0;
   for (let i = 0; i < n; i++) {
@@ -30,7 +33,7 @@ function matrixExponential(matrix: Float64Array, n: number): Float64Array {
   const small = matrix.map((value) => value / 2 ** halvings);
   let term = Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? 1 : 0));
   let sum: Float64Array = term;
-  for (let k = 1; k <= 18; k++) {
+  for (let k = 1; k <= TERMS; k++) {
     term = product(term, small, n).map((value) => value / k);
     sum = sum.map((value, at) => value + term[at]);
   }
@@ -43,6 +46,18 @@ function matrixExponential(matrix: Float64Array, n: number): Float64Array {
  * the exponential of [[A, B], [0, 0]] holds both results.
  */
 export function legendreMemory(memory: number, theta: number): LinearSystem {
+  const key = `${memory} ${theta}`;
+  const kept = SYSTEMS.get(key) ?? discretised(memory, theta);
+  if (SYSTEMS.size >= MOST_SYSTEMS) SYSTEMS.clear();
+  SYSTEMS.set(key, kept);
+  return kept;
+}
+
+/** Every layer of a network asks for the same system, every plan anew; one of 256 numbers takes a second. */
+const SYSTEMS = new Map<string, LinearSystem>();
+const MOST_SYSTEMS = 16;
+
+function discretised(memory: number, theta: number): LinearSystem {
   const n = memory + 1;
   const joint = new Float64Array(n * n);
   for (let i = 0; i < memory; i++) {

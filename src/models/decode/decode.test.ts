@@ -24,6 +24,7 @@ const ROWS: readonly Row[] = [
   ["attention", { headWidth: 8, queryHeads: 4, position: "none" }],
   ["position-embedding", { length: LENGTH }],
   ["position-embedding", { length: 32 }],
+  ["position-embedding", { form: "sinusoid" }],
   ["horn", { form: "reciprocal" }],
   ["horn", { form: "zero" }],
   ["noble-attention", { kvHeads: 3, rank: 2 }],

@@ -24,7 +24,7 @@ test.each([
   expect(parameters(presetById(id).document)).toBe(count);
 });
 
-test("the published sizes: 1,621,796 parameters, 1,689,894 with spikes; rows of CIFAR 115,083", () => {
+test("the published sizes: 1,621,796 parameters, 1,689,894 with spikes; rows of CIFAR 115,083", { timeout: 20_000 }, () => {
   const published: KeywordSize = { steps: 128, channels: 128, classes: 35, width: 256, memory: 256, ratio: 4 };
   expect(parameters(lmuFormer("published", published))).toBe(1_621_796);
   expect(parameters(spikingLmuFormer("published", published))).toBe(1_689_894);

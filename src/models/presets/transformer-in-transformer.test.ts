@@ -107,6 +107,8 @@ describe("words", () => {
   });
 
   test("refuses a filter without a middle", () => {
-    expect(() => ofImage([block("word-embedding", { patch: 4, kernel: 4 })], image)).toThrow("use an odd side");
+    expect(() => ofImage([block("word-embedding", { patch: 4, kernel: 4 })], image)).toThrow(
+      "the nearest legal value is 3",
+    );
   });
 });

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Examples, ImageExamples, RegressionExamples } from "../../data/examples.ts";
+import type { Examples, ImageExamples, LabelledExamples, RegressionExamples } from "../../data/examples.ts";
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
+import { quickSlice } from "../../data/evaluation/slice.ts";
 import { imageSlice } from "../../data/images/image-slice.ts";
 import type { RowSet } from "../../data/rows/row-set.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
+import type { TokenStream } from "../../data/tokenizers/tokenizer.ts";
+import { byteTokenizer } from "../../data/tokenizers/byte.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
-import { threefry2x32, uniformFloat } from "../../lib/threefry.ts";
+import { threefry2x32, uniformBelow, uniformFloat } from "../../lib/threefry.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { readDocument } from "../../models/document/validate.ts";
@@ -33,8 +36,59 @@ const SMALL: ArchitectureDocument = {
   heads: [{ name: "values", body: [block("head", { bias: true })] }],
 };
 
-async function train(gpu: Gpu, document: ArchitectureDocument, examples: Examples, steps: number, rate: number) {
-  const setting = { batch: 8, sequenceLength: 1, microSteps: 1, recompute: "none" as const, ringLength: steps };
+const PAIR_ROW = 6;
+
+/** Rows of two halves, each one token three times; asked at the end is whether they are equal. */
+function pairRows(count: number): TokenStream {
+  const draw = (row: number, at: number): number => uniformBelow(threefry2x32(7, 0, row, at)[0], 4);
+  const rows = Array.from({ length: count }, (_, row) => {
+    const first = draw(row, 0);
+    return [first, row % 2 === 0 ? first : (first + 1 + (draw(row, 1) % 3)) % 4];
+  });
+  const tokens = Uint8Array.from(rows.flatMap(([a, b]) => [a, a, a, b, b, b]));
+  const values = Int16Array.from(tokens, (_, at) => (at % PAIR_ROW === PAIR_ROW - 1 ? pairLabel(rows, at) : -1));
+  return {
+    tokens,
+    byteLengths: new Uint8Array(tokens.length).fill(1),
+    documentStarts: Uint32Array.from(rows, (_, row) => row * PAIR_ROW),
+    bytes: tokens.length,
+    labels: { rowLength: PAIR_ROW, values },
+  };
+}
+
+function pairLabel(rows: readonly (readonly number[])[], at: number): number {
+  const [a, b] = rows[Math.floor(at / PAIR_ROW)];
+  return Number(a === b);
+}
+
+/** One table of vectors and the head of a pair. */
+const PAIR: ArchitectureDocument = {
+  ...SMALL,
+  task: { kind: "pair-retrieval", knobs: { vocabulary: 4 } },
+  streams: [
+    { name: "first", start: { input: "first" } },
+    { name: "second", start: { input: "second" } },
+    { name: "pair" },
+  ],
+  trunk: [
+    block("token-embedding", { width: 8 }, { reads: ["first"], writes: ["first"] }),
+    block("token-embedding", { width: 8 }, { reads: ["second"], writes: ["second"], slug: "beside", tie: "embed" }),
+    block("pool-positions", {}, { reads: ["first"], writes: ["first"] }),
+    block("pool-positions", {}, { reads: ["second"], writes: ["second"], slug: "pool-beside" }),
+    block("pair-features", {}, { reads: ["first", "second"], writes: ["pair"] }),
+  ],
+  heads: [{ name: "logits", stream: "pair", body: [block("head", { bias: true })] }],
+};
+
+async function train(
+  gpu: Gpu,
+  document: ArchitectureDocument,
+  examples: Examples,
+  steps: number,
+  rate: number,
+  sequenceLength = 1,
+) {
+  const setting = { batch: 8, sequenceLength, microSteps: 1, recompute: "none" as const, ringLength: steps };
   const optimizer = { ...DEFAULT_OPTIMIZER, weightDecay: 0 };
   const objective = objectiveOn(readDocument(document, CATALOGUE), examples);
   const trainer = await Trainer.create(gpu, objective, { ...setting, optimizer, onCompile: () => undefined });
@@ -70,6 +124,30 @@ describe("objectives on the device", () => {
       expect(summary.loss).toBeLessThan(0.02);
       expect(summary).not.toHaveProperty("bitsPerByte");
       trainer.destroy();
+    },
+  );
+
+  test(
+    "rows: a pair is judged from both halves, every held-out row gets an answer, rows asked elsewhere are refused",
+    { timeout: 60_000 },
+    async () => {
+      const [split, evaluation] = [pairRows(64), pairRows(11)];
+      const tokenizer = { ...byteTokenizer, vocabularySize: 4, unit: "label" as const };
+      const examples: LabelledExamples = { asks: "label-tokens", tokenizer, classes: 2, train: split, evaluation };
+      const { trainer, losses } = await train(gpu, PAIR, examples, 80, 0.05, PAIR_ROW);
+      expect(Math.abs(losses[0] - Math.log(2))).toBeLessThan(0.5);
+      const slice = await quickSlice(evaluation, PAIR_ROW);
+      expect(slice.targets).toBe(11);
+      const summary = trainer.objective.summarize(slice, await trainer.evaluate(slice));
+      expect(summary.accuracy).toBe(1);
+      expect(summary.loss).toBeLessThan(0.2);
+      trainer.destroy();
+      const labels = { rowLength: PAIR_ROW, values: split.labels!.values.map(() => 1) };
+      const elsewhere = { ...examples, train: { ...split, labels } };
+      expect(() => objectiveOn(readDocument(PAIR, CATALOGUE), elsewhere)).toThrow(
+        "does not ask for one label at its last token",
+      );
+      expect(gpu.deviceError).toBeNull();
     },
   );
 

@@ -41,7 +41,7 @@ export const family: GoldenFamily = {
       const input = linear(graph, x, cases.float("param.w_u"), cases.float("param.b_u"));
       const u = graph.reshape(activated(cases, input), x.shape.slice(0, 2));
       const system = { a: tensorOf(golden, "in.A").values, b: tensorOf(golden, "in.B").values };
-      const m = applyMemory(graph, u, system, "the case");
+      const m = applyMemory(graph, u, system.b.length, () => system, "the case");
       const [both] = graph.apply(concat, [m, x], { axis: 2 });
       const y = activated(cases, linear(graph, both, cases.float("param.w_h"), cases.float("param.b_h")));
       cases.result("out.y", y);

@@ -52,7 +52,8 @@ export function rememberedInputs(
   const [batch, steps, inputs] = u.shape;
   const rows = graph.apply(permute, [u], { permutation: [0, 2, 1] })[0];
   const name = `Legendre memory ${memory} over ${window}`;
-  const m = applyMemory(graph, graph.reshape(rows, [batch * inputs, steps]), legendreMemory(memory, window), name);
+  const series = graph.reshape(rows, [batch * inputs, steps]);
+  const m = applyMemory(graph, series, memory, () => legendreMemory(memory, window), name);
   const apart = graph.reshape(m, [batch, inputs, steps, memory]);
   const [together] = graph.apply(permute, [apart], { permutation: [0, 2, 1, 3] });
   return graph.reshape(together, [batch, steps, inputs * memory]);

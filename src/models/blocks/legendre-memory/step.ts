@@ -20,10 +20,9 @@ export function rememberedStep(
 ): GraphTensor {
   const { graph } = context;
   const inputs = u.shape[2];
-  const system = legendreMemory(memory, window);
   const name = `Legendre memory ${memory} over ${window}`;
-  const a = graph.constant(`${name}: A`, f32(memory, memory), () => system.a);
-  const b = graph.constant(`${name}: B`, f32(memory, 1), () => system.b);
+  const a = graph.constant(`${name}: A`, f32(memory, memory), () => legendreMemory(memory, window).a);
+  const b = graph.constant(`${name}: B`, f32(memory, 1), () => legendreMemory(memory, window).b);
   const state = context.state("memory", [1, inputs, memory]);
   const times = (rows: GraphTensor, matrix: GraphTensor): GraphTensor =>
     graph.apply(matmul, [rows, matrix], { transposeA: false, transposeB: true })[0];
