@@ -41,17 +41,9 @@ function vitestPart(name, project) {
 /** These measure nothing and need one core: they run one after the other beside the unit and browser tests. @type {Part[]} */
 const STATIC_PARTS = [
   { name: "types of the page", command: ["node_modules/typescript/bin/tsc"] },
-  {
-    name: "types of the scripts",
-
-    command: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.node.json"],
-  },
+  { name: "types of the scripts", command: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.node.json"] },
   { name: "lint", command: ["node_modules/eslint/bin/eslint.js", "."] },
-  {
-    name: "format",
-
-    command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
-  },
+  { name: "format", command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."] },
   { name: "layers", command: ["scripts/layers.mjs"] },
 ];
 
