@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Examples, ImageExamples, LabelledExamples, RegressionExamples } from "../../data/examples.ts";
-import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
-import { quickSlice } from "../../data/evaluation/slice.ts";
+import { quickSlice, type EvaluationSlice } from "../../data/evaluation/slice.ts";
 import { imageSlice } from "../../data/images/image-slice.ts";
 import type { RowSet } from "../../data/rows/row-set.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
