@@ -48,11 +48,13 @@ async function candidatesOf(slug: string): Promise<string[]> {
   return [preset, ...segments.map((segment) => segment.preset)].flatMap((each) => each ?? []);
 }
 
+/** One for all cards: most of their pipelines are the same. */
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await Gpu.open();
+});
+
 describe.each(PAPER_SLUGS)("%s", (slug) => {
-  let gpu: Gpu;
-  beforeAll(async () => {
-    gpu = await Gpu.open();
-  });
   afterAll(() => expect(gpu.deviceError).toBeNull());
 
   test(
