@@ -52,10 +52,10 @@ export function resultPath(slug, experiment) {
  * Mean over the seeds at the best rate with half of its 95 % interval, then the mean at every rate of the grid.
  * @param {any} arm @param {any} tools
  */
-function armRow(arm, { rateTable, bestRate, mean, interval95HalfWidth }) {
+function armRow(arm, { rateTable, bestRate, mean, interval95HalfWidth, qualityOf }) {
   const best = bestRate(arm);
-  const bits = best?.runs.map((/** @type {any} */ run) => run.final.bitsPerByte) ?? [];
-  const half = interval95HalfWidth(bits);
+  const quality = best?.runs.map((/** @type {any} */ run) => qualityOf(run.final)) ?? [];
+  const half = interval95HalfWidth(quality);
   const spread = half === undefined ? "" : ` ± ${half.toFixed(3)}`;
   const grid = rateTable(arm).map((/** @type {any} */ row) => `${row.learningRate}: ${row.bitsPerByte.toFixed(3)}`);
   const rates = rateTable(arm).map((/** @type {any} */ row) => row.learningRate);
@@ -65,7 +65,7 @@ function armRow(arm, { rateTable, bestRate, mean, interval95HalfWidth }) {
     arm.parameters.toLocaleString("en-US"),
     Math.round(arm.cost.flopsPerTokenForward).toLocaleString("en-US"),
     arm.cost.stateBytes.toLocaleString("en-US"),
-    bits.length === 0 ? "–" : `${mean(bits).toFixed(3)}${spread}, n = ${bits.length}`,
+    quality.length === 0 ? "–" : `${mean(quality).toFixed(3)}${spread}, n = ${quality.length}`,
     grid.length < 2 ? (best?.learningRate ?? "–") : `${grid.join("; ")}${isAtEdge ? " (best at the edge)" : ""}`,
   ];
   return `| ${cells.join(" | ")} |`;
@@ -78,14 +78,19 @@ function section(card, result, tools) {
   const { experiment, arms, adapter, dataset } = result;
   const against = { baseline: experiment.baseline, isSoftwareAdapter: adapter.isSoftware };
   const verdicts = tools.cardVerdicts(arms, against, dataset);
+  const measure = tools.measureOf(dataset);
+  const isOfTokens = measure.example === "token";
+  const batch = isOfTokens
+    ? `${experiment.batch} × ${experiment.sequenceLength} tokens`
+    : `${experiment.batch} ${measure.example}s`;
   const setting = [
-    `${arms[0].runs[0]?.curves.step.at(-1) ?? 0} steps of ${experiment.batch} × ${experiment.sequenceLength} tokens`,
+    `${arms[0].runs[0]?.curves.step.at(-1) ?? 0} steps of ${batch}`,
     `n = ${experiment.seeds.length}`,
     dataset.title ?? dataset.id,
     adapter.isSoftware ? "software adapter" : adapter.description,
   ];
   const table = [
-    "| arm | parameters | forward FLOPs per token | state bytes | bits per byte at the best rate | mean by learning rate |",
+    `| arm | parameters | forward FLOPs per ${measure.example} | state bytes | ${tools.unitInWords(measure)} at the best rate | mean by learning rate |`,
     "| --- | ---: | ---: | ---: | ---: | --- |",
     ...arms.map((/** @type {any} */ arm) => armRow(arm, tools)),
   ];
@@ -111,6 +116,7 @@ export async function writeDocument(cards, comparison, load) {
   const tools = {
     ...(await load("/src/papers/card-verdict/card-verdict.ts")),
     ...(await load("/src/experiments/compare/runs.ts")),
+    ...(await load("/src/experiments/schema/measure.ts")),
     ...(await load("/src/lib/statistics.ts")),
   };
   const firmest = (/** @type {any} */ card) =>
