@@ -4,12 +4,20 @@ import { sha256Hex } from "../../lib/sha256.ts";
 import type { EvaluationSlice } from "../evaluation/slice.ts";
 import { bytesPerImage, type ImageSet } from "./image-set.ts";
 
-/** At most `targets` images, evenly spread over the set; each is a window with one target, and a class counts as one byte. */
+/** What is added to a step from one image to the next, so that a class that returns as often as images are taken is not the only one. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * At most `targets` images, one out of each of as many equal stretches of the set; each is a window with one target, and a class
+ * counts as one byte.
+ */
 export async function imageSlice(set: ImageSet, targets: number): Promise<EvaluationSlice> {
   const available = set.labels.length;
   if (available === 0) throw new Failure("No image is held out, so that nothing could be scored: hold out some.");
   const count = Math.min(targets, available);
-  const windowStarts = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * available) / count));
+  const windowStarts = Uint32Array.from({ length: count }, (_, i) =>
+    Math.floor(((i + ((i * GOLDEN) % 1)) * available) / count),
+  );
   const size = bytesPerImage(set);
   const parts = Array.from(windowStarts, (image) => [
     set.labels.subarray(image, image + 1),

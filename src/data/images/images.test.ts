@@ -82,9 +82,19 @@ test("standardised pixels of a training set have mean 0 and deviation 1 in each 
 
 test("a slice takes images from the whole set, each a window of one target", async () => {
   const slice = await imageSlice(shapes(1, 0, 20), 5);
-  expect([...slice.windowStarts]).toEqual([0, 4, 8, 12, 16]);
+  expect([...slice.windowStarts].map((start) => Math.floor(start / 4))).toEqual([0, 1, 2, 3, 4]);
   expect([slice.targets, slice.bytes, slice.sequenceLength]).toEqual([5, 5, 1]);
-  expect((await imageSlice(shapes(1, 0, 20), 50)).targets).toBe(20);
+  const whole = await imageSlice(shapes(1, 0, 20), 50);
+  expect([...whole.windowStarts]).toEqual(Array.from({ length: 20 }, (_, i) => i));
+});
+
+test("every class is in a slice, though classes follow each other in tens and every tenth image is taken", async () => {
+  const set = shapes(1, 0, 200);
+  const slice = await imageSlice(set, 40);
+  const counts = new Map<number, number>();
+  for (const start of slice.windowStarts) counts.set(set.labels[start], (counts.get(set.labels[start]) ?? 0) + 1);
+  expect(counts.size).toBe(10);
+  expect(Math.max(...counts.values())).toBeLessThanOrEqual(8);
 });
 
 test("a text is not read in rows of one token, which is what leaving the length out comes to", async () => {

@@ -16,7 +16,7 @@ const MEASURES: Readonly<Record<NonNullable<DatasetReport["asks"]>, Measure>> = 
   "next-token": { unit: "bits/byte", example: "token", hasAccuracy: false, hasPerplexity: true },
   "label-tokens": { unit: "bits/label", example: "token", hasAccuracy: true, hasPerplexity: true },
   "classify-image": { unit: "nats/image", example: "image", hasAccuracy: true, hasPerplexity: false },
-  "classify-series": { unit: "bits/series", example: "series", hasAccuracy: true, hasPerplexity: true },
+  "classify-series": { unit: "nats/series", example: "series", hasAccuracy: true, hasPerplexity: false },
   forecast: { unit: "MSE", example: "window", hasAccuracy: false, hasPerplexity: false },
   regression: { unit: "squared error", example: "position", hasAccuracy: false, hasPerplexity: false },
 };

@@ -1,5 +1,4 @@
 import type { ImageExamples } from "../../data/examples.ts";
-import { standardErrorOfLoss } from "../../data/evaluation/summary.ts";
 import { bytesPerImage, channelStatistics, standardised } from "../../data/images/image-set.ts";
 import type { ChannelStatistics, ImageSet } from "../../data/images/image-set.ts";
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
@@ -8,7 +7,7 @@ import { imageBatchReference, packBytes } from "../../kernels-wgsl/image_batch/r
 import { Failure } from "../../lib/failure.ts";
 import { shapeText } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf, summarizeAnswers } from "./answers.ts";
 import { logitsOf, nextTokenLoss } from "./language-model.ts";
 import type { ImageClassifierBuilder } from "./language-model.ts";
 import { SCORES } from "./objective.ts";
@@ -129,14 +128,6 @@ export function classifyImageOf(
         };
       }
     },
-    summarize(slice, { losses, correct }) {
-      const { targets, bytes } = slice;
-      const error = standardErrorOfLoss(slice, losses);
-      const standardError = error === undefined ? {} : { standardError: error };
-      const loss = losses.reduce((sum, one) => sum + one, 0) / targets;
-      const accuracy = correct!.reduce((sum, one) => sum + one, 0) / targets;
-      // Images are taken as independent of each other: each is a window.
-      return { loss, ...standardError, blockedBy: "window", accuracy, targets, bytes };
-    },
+    summarize: summarizeAnswers,
   };
 }

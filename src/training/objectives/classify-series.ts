@@ -1,5 +1,4 @@
 import type { LabelledSeriesExamples } from "../../data/examples.ts";
-import { summarizeEvaluation } from "../../data/evaluation/summary.ts";
 import type { LabelledSeries } from "../../data/series/labelled-series.ts";
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
 import { embedding } from "../../kernels-wgsl/embedding/kernel.ts";
@@ -8,7 +7,7 @@ import { labelledBatchReference, labelledWord } from "../../kernels-wgsl/token_b
 import { Failure } from "../../lib/failure.ts";
 import { shapeText } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
-import { answerOf } from "./answers.ts";
+import { answerOf, summarizeAnswers } from "./answers.ts";
 import { logitsOf, nextTokenLoss } from "./language-model.ts";
 import type { ImageClassifierBuilder } from "./language-model.ts";
 import { SCORES } from "./objective.ts";
@@ -17,7 +16,6 @@ import type { BatchShape, BoundObjective, Objective } from "./objective.ts";
 const TRAINING_SERIES = "training series";
 /** Number and class of each series in one word. */
 const TRAINING_WORDS = "training numbers and classes";
-const ONE_DOCUMENT = { documentStarts: Uint32Array.of(0) };
 const SERIES_AT_ONCE = 50;
 
 export interface LabelledSeriesExtents extends Pick<LabelledSeries, "steps" | "channels"> {
@@ -124,9 +122,6 @@ export function classifySeriesOf(
         };
       }
     },
-    summarize: (slice, { losses, correct }) => ({
-      ...summarizeEvaluation(ONE_DOCUMENT, slice, losses, correct),
-      perplexityUnit: "per series",
-    }),
+    summarize: summarizeAnswers,
   };
 }
