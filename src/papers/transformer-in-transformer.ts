@@ -17,6 +17,7 @@ export const card: PaperCardInput = {
   },
   ourReading: [
     "Patches of 8 pixels, words of 2 pixels' stride and 16 features, six layers of width 128 are our size for images of 32 pixels.",
+    "DeiT-S's 79.8 % is recalled, not read; it agrees with the 1.7 points that the abstract claims.",
     "Words that stay as the stem made them, and words that end in the stem, are ablations of ours.",
   ],
   changes:
