@@ -24,12 +24,16 @@ test.each([
   expect(parameters(presetById(id).document)).toBe(count);
 });
 
-test("the published sizes: 1,621,796 parameters, 1,689,894 with spikes; rows of CIFAR 115,083", { timeout: 20_000 }, () => {
-  const published: KeywordSize = { steps: 128, channels: 128, classes: 35, width: 256, memory: 256, ratio: 4 };
-  expect(parameters(lmuFormer("published", published))).toBe(1_621_796);
-  expect(parameters(spikingLmuFormer("published", published))).toBe(1_689_894);
-  expect(parameters(lmuFormer("rows", { ...KEYWORDS, steps: 32, channels: 96 }))).toBe(115_083);
-});
+test(
+  "the published sizes: 1,621,796 parameters, 1,689,894 with spikes; rows of CIFAR 115,083",
+  { timeout: 20_000 },
+  () => {
+    const published: KeywordSize = { steps: 128, channels: 128, classes: 35, width: 256, memory: 256, ratio: 4 };
+    expect(parameters(lmuFormer("published", published))).toBe(1_621_796);
+    expect(parameters(spikingLmuFormer("published", published))).toBe(1_689_894);
+    expect(parameters(lmuFormer("rows", { ...KEYWORDS, steps: 32, channels: 96 }))).toBe(115_083);
+  },
+);
 
 const SMALL: KeywordSize = { steps: 9, channels: 3, classes: 4, width: 6, memory: 4, ratio: 2 };
 const X = randomValues(3 * 9 * 3, 1);
