@@ -1,14 +1,13 @@
 import { differentiate } from "../../engine/graph/differentiate.ts";
 import { Graph, type GraphTensor } from "../../engine/graph/graph.ts";
-import { initialParameters, interpret } from "../../engine/graph/interpret.ts";
-import { packedShape } from "../../engine/graph/parameter.ts";
 import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { headCrossEntropy } from "../../kernels-wgsl/head_cross_entropy/kernel.ts";
-import { sizeOf, type Tensor } from "../../kernels-wgsl/index.ts";
+import type { Tensor } from "../../kernels-wgsl/index.ts";
 import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
 import { readDocument } from "../document/validate.ts";
+import { float64Batch, trainableScalars, type GivenWeights } from "./float64-batch.ts";
 import { imageClassifier } from "./image-classifier.ts";
 import { linear } from "./layers.ts";
 
@@ -58,8 +57,7 @@ export interface Float64ImageRun {
 export interface ImageRunOptions {
   readonly isTraining?: boolean;
   readonly seed?: number;
-  /** Values in place of the initial ones, by the name of a tensor's first part. */
-  readonly weights?: (name: string, initial: Float64Array) => Float64Array | undefined;
+  readonly weights?: GivenWeights;
 }
 
 /** A batch in float64 from the initial weights, forward and in training backward: for tests. Images [B, H, W, C] flat. */
@@ -70,29 +68,16 @@ export function float64ImageRun(
   { isTraining = true, seed = 1, weights }: ImageRunOptions = {},
 ): Float64ImageRun {
   const built = imageGraph(document, classes.length, isTraining);
-  const { graph } = built;
-  const values = initialParameters(graph, seed);
-  values.set(built.images.id, images);
-  values.set(built.classes.id, Float64Array.from(classes));
-  for (const { tensor, declaration } of graph.parameters) {
-    const given = weights?.(declaration.parts[0].name, values.get(tensor.id) ?? new Float64Array());
-    if (given !== undefined) values.set(tensor.id, given);
-  }
-  interpret(graph, graph.nodes, values);
-  const valueOf = (id: number): Float64Array => values.get(id) ?? new Float64Array();
-  const named = graph.parameters.map(({ tensor, declaration }) => [declaration.parts[0].name, tensor.id] as const);
-  return {
-    loss: valueOf(built.loss.root.id)[0],
-    logits: valueOf(built.logits.root.id),
-    initial: new Map(named.map(([name, id]) => [name, valueOf(id)])),
-    gradients: new Map(named.map(([name, id]) => [name, valueOf(graph.gradients.get(id)?.root.id ?? -1)])),
-  };
+  const inputs = new Map([
+    [built.images.id, images],
+    [built.classes.id, Float64Array.from(classes)],
+  ]);
+  const { valueOf, initial, gradients } = float64Batch(built.graph, inputs, { seed, weights });
+  const [loss] = valueOf(built.loss.root.id);
+  return { loss, logits: valueOf(built.logits.root.id), initial, gradients };
 }
 
 /** Trainable scalars of a document of images, counted on its graph; what is shared counts once. */
 export function imageParameters(document: ArchitectureDocument): number {
-  return imageGraph(document, 1, false).graph.parameters.reduce(
-    (sum, { declaration }) => sum + (declaration.isTrainable ? sizeOf(packedShape(declaration)) : 0),
-    0,
-  );
+  return trainableScalars(imageGraph(document, 1, false).graph);
 }

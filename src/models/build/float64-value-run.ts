@@ -1,7 +1,5 @@
 import { differentiate } from "../../engine/graph/differentiate.ts";
 import { Graph, type GraphTensor } from "../../engine/graph/graph.ts";
-import { initialParameters, interpret } from "../../engine/graph/interpret.ts";
-import { packedShape } from "../../engine/graph/parameter.ts";
 import { map } from "../../kernels-wgsl/elementwise/kernel.ts";
 import { sizeOf } from "../../kernels-wgsl/index.ts";
 import { reduce } from "../../kernels-wgsl/reduce/kernel.ts";
@@ -9,6 +7,7 @@ import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../blocks/index.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
 import { readDocument } from "../document/validate.ts";
+import { float64Batch, trainableScalars, type GivenWeights } from "./float64-batch.ts";
 import { predictor } from "./predictor.ts";
 
 /** A graph of predictions, mean squared error and gradients of a batch that the host gives. */
@@ -58,8 +57,7 @@ export interface ValueRunOptions {
   readonly seed?: number;
   /** Absent: zeros. */
   readonly targets?: Float64Array;
-  /** Values in place of the initial ones, by the name of a tensor's first part. */
-  readonly weights?: (name: string, initial: Float64Array) => Float64Array | undefined;
+  readonly weights?: GivenWeights;
 }
 
 /** A batch in float64 from the initial weights, forward and backward: for tests. Inputs [B, T, width] flat. */
@@ -70,29 +68,16 @@ export function float64ValueRun(
   { seed = 1, targets, weights }: ValueRunOptions = {},
 ): Float64ValueRun {
   const built = valueGraph(document, batch, true);
-  const { graph } = built;
-  const values = initialParameters(graph, seed);
-  values.set(built.inputs.id, inputs);
-  values.set(built.targets.id, targets ?? new Float64Array(sizeOf(built.values.shape)));
-  for (const { tensor, declaration } of graph.parameters) {
-    const given = weights?.(declaration.parts[0].name, values.get(tensor.id) ?? new Float64Array());
-    if (given !== undefined) values.set(tensor.id, given);
-  }
-  interpret(graph, graph.nodes, values);
-  const valueOf = (id: number): Float64Array => values.get(id) ?? new Float64Array();
-  const named = graph.parameters.map(({ tensor, declaration }) => [declaration.parts[0].name, tensor.id] as const);
-  return {
-    loss: valueOf(built.loss.root.id)[0],
-    values: valueOf(built.values.root.id),
-    initial: new Map(named.map(([name, id]) => [name, valueOf(id)])),
-    gradients: new Map(named.map(([name, id]) => [name, valueOf(graph.gradients.get(id)?.root.id ?? -1)])),
-  };
+  const inputsById = new Map([
+    [built.inputs.id, inputs],
+    [built.targets.id, targets ?? new Float64Array(sizeOf(built.values.shape))],
+  ]);
+  const { valueOf, initial, gradients } = float64Batch(built.graph, inputsById, { seed, weights });
+  const [loss] = valueOf(built.loss.root.id);
+  return { loss, values: valueOf(built.values.root.id), initial, gradients };
 }
 
 /** Trainable scalars of a document that predicts values, counted on its graph; what is shared counts once. */
 export function valueParameters(document: ArchitectureDocument): number {
-  return valueGraph(document, 1, false).graph.parameters.reduce(
-    (sum, { declaration }) => sum + (declaration.isTrainable ? sizeOf(packedShape(declaration)) : 0),
-    0,
-  );
+  return trainableScalars(valueGraph(document, 1, false).graph);
 }

@@ -4,6 +4,7 @@ import { choiceKnob, integerKnob, optionalIntegerKnob, toggleKnob } from "../../
 import { listText, nearestDivisors, Refusal } from "../../document/problem.ts";
 import { features } from "../../document/shape.ts";
 import { windowsOn } from "../convolution/block.ts";
+import { WINDOW_KNOBS } from "../convolution/window-knobs.ts";
 import { mapRead } from "../map-shape.ts";
 import { extraBranches } from "./extra-branches.ts";
 
@@ -29,27 +30,7 @@ export const branchedConvolution = defineBlock({
       maximum: 31,
       default: 1,
     }),
-    stride: integerKnob({
-      title: "Stride",
-      help: "Positions from one window to the next; 2 halves both sides of the map.",
-      minimum: 1,
-      maximum: 31,
-      default: 1,
-    }),
-    padding: optionalIntegerKnob({
-      title: "Padding",
-      help: "Zeros around the map.",
-      minimum: 0,
-      maximum: 15,
-      nullMeans: "half of the side, rounded down, of an odd filter; none of an even one",
-    }),
-    groups: integerKnob({
-      title: "Groups",
-      help: "Channels are cut into so many runs, each filtered for itself; it divides both widths.",
-      minimum: 1,
-      maximum: 4096,
-      default: 1,
-    }),
+    ...WINDOW_KNOBS,
     branches: choiceKnob({
       title: "Extra branches",
       help: "Beside the main one: 1 x 1 in four groups, dense 3 x 3, 3 x 3 of each channel. A 3 x 3 makes the merged filter 9 times as large.",

@@ -1,9 +1,10 @@
 import { z } from "../../../lib/zod.ts";
 import { defineBlock } from "../../document/definition.ts";
-import { integerKnob, optionalIntegerKnob, toggleKnob } from "../../document/knobs.ts";
+import { integerKnob, toggleKnob } from "../../document/knobs.ts";
 import { listText, nearestDivisors, Refusal } from "../../document/problem.ts";
 import { features } from "../../document/shape.ts";
 import { mapRead, type MapShape } from "../map-shape.ts";
+import { WINDOW_KNOBS } from "./window-knobs.ts";
 
 interface WindowKnobs {
   readonly kernel: number;
@@ -33,27 +34,7 @@ export const convolution = defineBlock({
       maximum: 31,
       default: 3,
     }),
-    stride: integerKnob({
-      title: "Stride",
-      help: "Positions from one window to the next; 2 halves both sides of the map.",
-      minimum: 1,
-      maximum: 31,
-      default: 1,
-    }),
-    padding: optionalIntegerKnob({
-      title: "Padding",
-      help: "Zeros around the map.",
-      minimum: 0,
-      maximum: 15,
-      nullMeans: "half of the side, rounded down, of an odd filter; none of an even one",
-    }),
-    groups: integerKnob({
-      title: "Groups",
-      help: "Channels are cut into so many runs, each filtered for itself; it divides both widths.",
-      minimum: 1,
-      maximum: 4096,
-      default: 1,
-    }),
+    ...WINDOW_KNOBS,
     bias: toggleKnob({ title: "Bias", help: "A learned offset for each channel.", default: true }),
   }),
   shown: ["width", "kernel"],
