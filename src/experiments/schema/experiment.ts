@@ -187,6 +187,14 @@ const experimentShape = z.strictObject({
     .enum(MATCHED_COSTS)
     .optional()
     .describe("The cost that the arms are meant to share; the run says which of them do not."),
+  parametersWithin: z
+    .number()
+    .gt(0, { error: "must be a share above 0, such as 0.1" })
+    .max(1, { error: "must be a share of at most 1, such as 0.1" })
+    .optional()
+    .describe(
+      "Share of the baseline's parameters by which another arm's may differ, such as 0.1; where one differs more, nothing is run.",
+    ),
   data: dataSchema,
   sequenceLength: count(1, 65_536)
     .default(1)
@@ -229,6 +237,9 @@ export const experimentSchema = experimentShape.superRefine((experiment, context
   if (experiment.kind === "compare" && ids.length < 2) complain(["arms"], "a comparison needs at least two arms");
   if (experiment.kind === "compare" && experiment.baseline === undefined) {
     complain(["baseline"], `a comparison names its baseline; one of ${ids.join(", ")}`);
+  }
+  if (experiment.parametersWithin !== undefined && experiment.baseline === undefined) {
+    complain(["parametersWithin"], "is a share of the baseline's parameters: name the `baseline` too");
   }
   const seed = repeated(experiment.seeds);
   if (seed !== undefined) complain(["seeds"], `seed ${seed} stands twice; a repeated seed adds no evidence`);

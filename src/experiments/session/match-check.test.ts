@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseExperiment } from "../schema/experiment.ts";
-import { matchNotices } from "./match-check.ts";
+import { assertParametersWithin, matchNotices } from "./match-check.ts";
 
 const experiment = parseExperiment({
   schema: "bakeoff/experiment@1",
@@ -59,4 +59,19 @@ it("seconds and tokens are shared only by a budget that holds them equal, and ne
   expect(notices({ budget: { seconds: 5 } }, true)).toEqual([expect.stringMatching(/software adapter/)]);
   expect(notices({ match: "tokens" }, true)).toEqual([]);
   expect(notices({ match: "tokens", budget: { joules: 5 } }, true)).toEqual([expect.stringMatching(/their tokens/)]);
+});
+
+it("a rule on parameters refuses what breaks it, with both counts", () => {
+  const ruled = { ...experiment, parametersWithin: 0.1 };
+  expect(() => assertParametersWithin(ruled, [arm("a", 77_194), arm("b", 84_000)])).not.toThrow();
+  expect(() => assertParametersWithin(ruled, [arm("a", 77_194), arm("b", 90_000)])).toThrow(
+    "B has 90,000 parameters and A 77,194, 16.6 % more, but this experiment allows 10 %.",
+  );
+  expect(() => assertParametersWithin(ruled, [arm("a", 77_194), arm("b", 60_000)])).toThrow("22.3 % fewer");
+  expect(() => assertParametersWithin(experiment, [arm("a", 77_194), arm("b", 1)])).not.toThrow();
+});
+
+it("a rule on parameters needs the arm that it speaks of", () => {
+  const train = { ...experiment, kind: "train", baseline: undefined, match: undefined, parametersWithin: 0.1 };
+  expect(() => parseExperiment(train)).toThrow("name the `baseline` too");
 });

@@ -1,3 +1,4 @@
+import { Failure } from "../../lib/failure.ts";
 import type { PlannedArm } from "../schema/events.ts";
 import type { Experiment } from "../schema/experiment.ts";
 
@@ -58,4 +59,23 @@ function costNotices(experiment: Experiment, arms: readonly PlannedArm[]): strin
         "so the comparison is not matched. Change its width, or take `match` out of the experiment.",
     ];
   });
+}
+
+const counted = (parameters: number): string => parameters.toLocaleString("en-US");
+
+/** Refuses an experiment whose rule on parameters an arm breaks, before anything is trained. */
+export function assertParametersWithin(
+  { parametersWithin, baseline: named }: Experiment,
+  arms: readonly PlannedArm[],
+): void {
+  const baseline = arms.find((arm) => arm.id === named);
+  if (parametersWithin === undefined || baseline === undefined) return;
+  const stray = arms.find((arm) => Math.abs(arm.parameters / baseline.parameters - 1) > parametersWithin);
+  if (stray === undefined) return;
+  const share = stray.parameters / baseline.parameters - 1;
+  throw new Failure(
+    `${stray.title} has ${counted(stray.parameters)} parameters and ${baseline.title} ${counted(baseline.parameters)}, ` +
+      `${(100 * Math.abs(share)).toPrecision(3)} % ${share > 0 ? "more" : "fewer"}, but this experiment allows ${100 * parametersWithin} %. ` +
+      "Match its width or hidden width in Build, or raise `parametersWithin`.",
+  );
 }

@@ -16,7 +16,7 @@ import { isLost, LOST_ONCE, LOST_TOO_OFTEN, MOST_LOSSES } from "./device-loss.ts
 import { FinishedRuns } from "./finished-runs.ts";
 import { buildLiveArm, destroyArm } from "./live-arm.ts";
 import type { LiveArm } from "./live-arm.ts";
-import { matchNotices } from "./match-check.ts";
+import { assertParametersWithin, matchNotices } from "./match-check.ts";
 import { measureSteps } from "./measure-steps.ts";
 import { adapterName, adapterReport } from "./plan-identity.ts";
 import { otherKernelsSentence, tableToResume } from "./resumed-kernels.ts";
@@ -217,6 +217,7 @@ export class Session {
   #announce(gpu: Gpu): void {
     const { emit } = this.#environment;
     const arms = this.#arms.map((arm) => plannedArm(arm, this.#experiment));
+    assertParametersWithin(this.#experiment, arms);
     emit({
       type: "plan",
       adapter: adapterReport(gpu),

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { correlatedSeries } from "../../data/correlated-series/series.ts";
 import type { Examples, ForecastExamples, ImageExamples, LabelledExamples } from "../../data/examples.ts";
-import { quickSlice } from "../../data/evaluation/slice.ts";
+import { IGNORE_INDEX, quickSlice } from "../../data/evaluation/slice.ts";
 import { standardisedSeries } from "../../data/series/series-set.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
 import { keywords } from "../../data/tasks/keyword/keyword.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
 import { vocabularyOf } from "../../models/build/language-model.ts";
+import { classifiesRows } from "../../models/build/sequence-classifier.ts";
 import type { ArchitectureDocument, BlockItem } from "../../models/document/types.ts";
 import { checkDocument, readDocument, type CheckedDocument } from "../../models/document/validate.ts";
 import { presetById } from "../../models/presets/index.ts";
@@ -98,7 +99,11 @@ function examplesFor(checked: CheckedDocument): Examples {
     return { asks: "classify-series", train: word, evaluation: word };
   }
   if (kind === "classify-image") return oneImage();
-  return kind === "label-tokens" ? labelled(checked) : streamOfBytes(TOKENS);
+  if (kind === "label-tokens") return labelled(checked, (i) => i % 2);
+  // A row has one label, at its last token.
+  return classifiesRows(checked)
+    ? labelled(checked, (i) => (i % SEQUENCE_LENGTH === SEQUENCE_LENGTH - 1 ? 1 : IGNORE_INDEX))
+    : streamOfBytes(TOKENS);
 }
 
 function oneImage(): ImageExamples {
@@ -114,12 +119,12 @@ function oneWindow(): ForecastExamples {
   return { asks: "forecast", series, horizon: 24 };
 }
 
-/** One row whose first two kinds of labels repeat. */
-function labelled(checked: CheckedDocument): LabelledExamples {
+/** One row, and the label asked at each of its tokens. */
+function labelled(checked: CheckedDocument, labelAt: (token: number) => number): LabelledExamples {
   const vocabularySize = vocabularyOf(checked);
   const text = streamOfBytes(TOKENS.slice(0, SEQUENCE_LENGTH).map((token) => token % vocabularySize));
   const [{ shape }] = checked.program.ports.outputs;
-  const labels = { rowLength: SEQUENCE_LENGTH, values: Int16Array.from(text.train.tokens, (_, i) => i % 2) };
+  const labels = { rowLength: SEQUENCE_LENGTH, values: Int16Array.from(text.train.tokens, (_, i) => labelAt(i)) };
   const stream = { ...text.train, labels };
   return {
     asks: "label-tokens",
