@@ -6,7 +6,10 @@ import { PORTABLE_TRAITS } from "../../../kernels-wgsl/index.ts";
 import { flopsOf } from "../../../lib/counters.ts";
 import { blockRun, type BlockRun } from "../../build/block-run.ts";
 import { costOf } from "../../build/cost.ts";
+import { float64Run } from "../../build/float64-run.ts";
 import { languageModel } from "../../build/language-model.ts";
+import { randomIds } from "../../build/random-ids.ts";
+import { float64Decode } from "../../decode/float64-decode.ts";
 import { readDocument } from "../../document/validate.ts";
 import { decoderOf } from "../../presets/gelu-decoders.ts";
 import { block } from "../../presets/preset.ts";
@@ -113,6 +116,20 @@ describe("sparse query attention", () => {
       });
       expect(gradients.get("x")?.[index], `x ${index}`).toBeCloseTo((above - below) / 2e-5, 7);
     }
+  });
+
+  test.each([
+    ["MHA", 4, 4],
+    ["MQA", 4, 1],
+    ["SQA", 2, 1],
+    ["sSQA", 2, 2],
+  ])("decode == prefill: %s with %i query and %i key/value heads", (_, queryHeads, kvHeads) => {
+    const mixer = block("attention", { heads: 4, queryHeads, kvHeads });
+    const parts = { mixer, channelMixer: block("feed-forward", { hidden: 20 }) };
+    const document = decoderOf("family", { vocabulary: 32, width: WIDTH, layers: 2 }, parts);
+    const [ids] = randomIds(1, 8, 32);
+    const { logits } = float64Run(document, [ids]);
+    float64Decode(document, ids.slice(0, -1)).logits.forEach((value, i) => expect(value).toBeCloseTo(logits[i], 10));
   });
 
   test("more key/value heads than query heads are refused", () => {

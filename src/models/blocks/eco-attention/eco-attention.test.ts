@@ -41,26 +41,30 @@ describe("eco attention", () => {
     expect(count(false)).toBe(3 * (5 * 9 + 9 + 9 * 4));
   });
 
-  test("linear form equals the explicit matrix of weights, w in [1, 2b + 1], w = 2b + 1 - 2 Hamming", () => {
-    const attributes = { heads: 1, width: 12, bits: 6, anchors: 8 };
-    const identity = Float64Array.from({ length: 144 }, (_, i) => Number(i % 13 === 0));
-    const weights = (name: string) => (name.startsWith("w") ? identity : undefined);
-    const knobs = { heads: 1, bits: 6, anchors: 8, position: "none" } as const;
-    const { y, parameters } = blockRun("eco-attention", knobs, X, { weights });
-    const u = ecoHashReference([X.values, parameters.get("directions") ?? new Float64Array()], attributes);
-    for (let row = 0; row < 14; row++) {
-      const first = row - (row % 7);
-      let [total, sums] = [0, new Float64Array(12)];
-      for (let j = first; j <= row; j++) {
-        const hamming = [0, 1, 2, 3, 4, 5].filter((r) => u[row * 6 + r] >= 0 !== u[j * 6 + r] >= 0).length;
-        const weight = 13 - 2 * hamming;
-        expect(weight).toBeGreaterThanOrEqual(1);
-        total += weight;
-        sums = sums.map((sum, c) => sum + weight * X.values[j * 12 + c]);
+  test.each([true, false])(
+    "linear form equals the explicit matrix of weights, w in [1, 2b + 1], w = 2b + 1 - 2 Hamming, causal %s",
+    (causal) => {
+      const attributes = { heads: 1, width: 12, bits: 6, anchors: 8 };
+      const identity = Float64Array.from({ length: 144 }, (_, i) => Number(i % 13 === 0));
+      const weights = (name: string) => (name.startsWith("w") ? identity : undefined);
+      const knobs = { heads: 1, bits: 6, anchors: 8, position: "none", causal } as const;
+      const { y, parameters } = blockRun("eco-attention", knobs, X, { weights });
+      const u = ecoHashReference([X.values, parameters.get("directions") ?? new Float64Array()], attributes);
+      for (let row = 0; row < 14; row++) {
+        const first = row - (row % 7);
+        let [total, sums] = [0, new Float64Array(12)];
+        for (let j = first; j <= (causal ? row : first + 6); j++) {
+          const hamming = [0, 1, 2, 3, 4, 5].filter((r) => u[row * 6 + r] >= 0 !== u[j * 6 + r] >= 0).length;
+          const weight = 13 - 2 * hamming;
+          expect(weight).toBeGreaterThanOrEqual(1);
+          expect(weight).toBeLessThanOrEqual(13);
+          total += weight;
+          sums = sums.map((sum, c) => sum + weight * X.values[j * 12 + c]);
+        }
+        sums.forEach((sum, c) => expect(y[row * 12 + c]).toBeCloseTo(sum / total, 12));
       }
-      sums.forEach((sum, c) => expect(y[row * 12 + c]).toBeCloseTo(sum / total, 12));
-    }
-  });
+    },
+  );
 
   test("dot == b - 2 Hamming", () => {
     const { evaluate } = rowNamed("sign_code");

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { randomValues } from "../../../kernels-wgsl/_kernel/check-gradient.ts";
+import { blockRun } from "../../build/block-run.ts";
 import { costOf } from "../../build/cost.ts";
 import { float64Run } from "../../build/float64-run.ts";
+import { largestDifference } from "../../build/random-ids.ts";
 import { DOCUMENT_FORMAT } from "../../document/schema.ts";
 import type { ArchitectureDocument } from "../../document/types.ts";
 import { readDocument } from "../../document/validate.ts";
@@ -49,6 +52,17 @@ describe("parameter formula", () => {
   });
 });
 
+test("parameter formulas: each further direction has E K + E + E (R + 2 N) + R E + E + E N + E, none where it is shared", () => {
+  const [inner, taps, rank, state] = [192, 4, 6, 16];
+  const direction = inner * taps + inner + inner * (rank + 2 * state) + rank * inner + inner + inner * state + inner;
+  const own = blockParameters(96, {});
+  expect(blockParameters(96, { scanOrder: "bidirectional" })).toBe(own + direction);
+  // Four paths share one filter of 3 x 3 and end with a layer norm.
+  const shared = 9 * inner - inner * taps + 2 * inner;
+  expect(blockParameters(96, { scanOrder: "cross-4" })).toBe(own + 3 * (direction - inner * taps - inner) + shared);
+  expect(blockParameters(96, { scanOrder: "bidirectional", shareDirections: true })).toBe(own);
+});
+
 describe("the stack", () => {
   const ids = [[3, 1, 4, 1, 5, 9, 2, 6, 5]];
   const small = (knobs: KnobsGiven<"mamba">) => stack(8, 2, { state: 4, headWidth: 8, ...knobs }, 16);
@@ -84,6 +98,66 @@ describe("the stack", () => {
       for (let c = 0; c < 8; c++) expect(features[t * 8 + c]).toBeCloseTo(features[(5 - t) * 8 + c], 12);
     }
   });
+
+  const SHARED = ["x", "w_in", "conv_weight", "conv_bias", "merge_gain", "merge_bias", "w_out"];
+  /** A parameter of a row path for that of a column path, and the other way round. */
+  const exchanged = (name: string): string => {
+    if (SHARED.includes(name)) return name;
+    return name.includes("_columns")
+      ? name.replace("_columns", "")
+      : name.replace(/^(.*?)(_reverse)?$/, "$1_columns$2");
+  };
+
+  test.each(["mamba", "lti"] as const)("cross-4 on a grid of one row equals bidirectional run twice, %s", (ssm) => {
+    const x = { shape: [2, 5, 8], values: randomValues(80, 1) };
+    const knobs = { ssm, state: 4, expand: 1, convWidth: 1 } as const;
+    // Filters that pass everything on, and no map behind the gate: what is left are the scans, and cross-4's norm of their sum.
+    const passing: Readonly<Record<string, (i: number) => number>> = {
+      conv_weight: () => 1,
+      conv_weight_reverse: () => 1,
+      w_out: (i) => Number(i % 9 === 0),
+    };
+    const values = (name: string): Float64Array | undefined => {
+      if (name.startsWith("conv_bias")) return new Float64Array(8);
+      return Object.hasOwn(passing, name)
+        ? Float64Array.from({ length: name === "w_out" ? 64 : 8 }, (_, i) => passing[name](i))
+        : undefined;
+    };
+    const both = blockRun("mamba", { ...knobs, scanOrder: "bidirectional" }, x, { weights: values });
+    // Columns coincide with rows: with the same weights each path is walked twice.
+    const weights = (name: string): Float64Array | undefined =>
+      name === "conv_weight"
+        ? Float64Array.from({ length: 72 }, (_, i) => Number(i % 9 === 4))
+        : both.parameters.get(name.replace("_columns", ""));
+    const cross = blockRun("mamba", { ...knobs, scanOrder: "cross-4" }, x, { weights });
+    const wIn = both.parameters.get("w_in")!;
+    for (let row = 0; row < 10; row++) {
+      const token = x.values.subarray(8 * row, 8 * row + 8);
+      const gates = Array.from({ length: 8 }, (_, c) => {
+        const gate = token.reduce((sum, value, i) => sum + value * wIn[(8 + c) * 8 + i], 0);
+        return gate / (1 + Math.exp(-gate));
+      });
+      const sums = gates.map((gate, c) => (2 * both.y[8 * row + c]) / gate);
+      const mean = sums.reduce((total, value) => total + value, 0) / 8;
+      const deviation = Math.sqrt(sums.reduce((total, value) => total + (value - mean) ** 2, 0) / 8 + 1e-5);
+      gates.forEach((gate, c) => expect(cross.y[8 * row + c]).toBeCloseTo((gate * (sums[c] - mean)) / deviation, 9));
+    }
+  });
+
+  test.each(["mamba", "mamba2", "lti"] as const)(
+    "on one row the paths of rows and columns may be exchanged, on three they may not, %s",
+    (ssm) => {
+      const x = { shape: [1, 12, 8], values: randomValues(96, 1) };
+      const difference = (gridRows: number): number => {
+        const knobs = { ssm, state: 4, headWidth: 8, scanOrder: "cross-4", gridRows } as const;
+        const own = blockRun("mamba", knobs, x);
+        const weights = (name: string): Float64Array | undefined => own.parameters.get(exchanged(name));
+        return largestDifference(blockRun("mamba", knobs, x, { weights }).y, own.y);
+      };
+      expect(difference(1)).toBeLessThan(1e-12);
+      expect(difference(3)).toBeGreaterThan(1e-9);
+    },
+  );
 
   test("says what does not fit and what would", () => {
     expect(() => cost(stack(48, 1, { ssm: "mamba2", headWidth: 40 }))).toThrow(

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomValues } from "../../../kernels-wgsl/_kernel/check-gradient.ts";
+import { BLOCK_FLOATS, REFERENCE_STEP } from "../../../kernels-wgsl/_optimizer/update.ts";
+import { adamwReference } from "../../../kernels-wgsl/adamw/reference.ts";
 import { blockRun } from "../../build/block-run.ts";
 import { costOf } from "../../build/cost.ts";
 import { readDocument } from "../../document/validate.ts";
@@ -43,6 +45,24 @@ describe("memory attention", () => {
     const hit = valueRows.filter((row) => row.some((value) => value !== 0)).length;
     expect(hit).toBeGreaterThan(0);
     expect(hit).toBeLessThanOrEqual(20);
+  });
+
+  test("rows not hit have unchanged weights after a step, those hit have moved", () => {
+    const { parameters, gradients, declarations } = blockRun("memory-attention", { heads: 2, bits: 6 }, X, {
+      incoming: randomValues(120, 2),
+    });
+    const [table, gradient] = [parameters, gradients].map((named) => named.get("table_q")!);
+    const { decay, learningRateScale } = declarations.find(({ parts }) => parts[0].name === "table_q")!;
+    const [zeros, groups] = [new Float64Array(table.length), Float64Array.of(decay ? 0.1 : 0, learningRateScale, 0, 0)];
+    const groupOfBlock = new Float64Array(Math.ceil(table.length / BLOCK_FLOATS));
+    const inputs = [table, gradient, zeros, zeros, groupOfBlock, groups, Float64Array.of(1, 1)];
+    const adamw = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, decoupled: true };
+    const [moved] = adamwReference(inputs, adamw, REFERENCE_STEP);
+    for (let row = 0; row < table.length / 12; row++) {
+      const [before, after, push] = [table, moved, gradient].map((values) => values.subarray(12 * row, 12 * (row + 1)));
+      if (push.every((value) => value === 0)) expect(after).toEqual(before);
+      else expect(after).not.toEqual(before);
+    }
   });
 
   test("does not look ahead", () => {

@@ -16,6 +16,22 @@ describe("NOBLE feed-forward", () => {
     }
   });
 
+  test("|c2| <= 1: however large the input, a branch adds no more than the sizes of its Wu", () => {
+    const knobs = { hidden: 24, activation: "relu2" } as const;
+    const large = { ...X, values: X.values.map((value) => 1e3 * value) };
+    const branched = blockRun("noble-feed-forward", { ...knobs, where: "output" }, large);
+    const weights = (name: string): Float64Array | undefined => branched.parameters.get(name);
+    const plain = blockRun("feed-forward", knobs, large, { weights }).y;
+    const up = branched.parameters.get("w_down_up")!;
+    const rank = up.length / 16;
+    branched.y.forEach((value, i) => {
+      const row = up.subarray((i % 16) * rank, ((i % 16) + 1) * rank);
+      const most = row.reduce((sum, weight) => sum + Math.abs(weight), 0);
+      expect(Math.abs(value - plain[i])).toBeLessThanOrEqual(most + 1e-9 * Math.abs(plain[i]));
+    });
+    expect(branched.y).not.toEqual(plain);
+  });
+
   test("where: branches beside the chosen matrices only", () => {
     const branches = (where: "all" | "inputs" | "output"): string[] =>
       [...blockRun("noble-feed-forward", { hidden: 24, where }, X).parameters.keys()].filter((name) =>
