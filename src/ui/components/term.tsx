@@ -2,7 +2,8 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import { GLOSSARY } from "../glossary.ts";
-import type { GlossaryEntry, GlossaryTerm } from "../glossary.ts";
+import type { GlossaryTerm } from "../glossary.ts";
+import type { GlossaryEntry } from "../glossary/entry.ts";
 
 export interface TermProps {
   readonly of: GlossaryTerm | GlossaryEntry;

@@ -1,4 +1,4 @@
-import type { GlossaryEntry } from "../glossary.ts";
+import type { GlossaryEntry } from "../glossary/entry.ts";
 
 /** What hovers of the profiler say; loaded with it. */
 export const PROFILE_TERMS = {

@@ -2,7 +2,7 @@ import { Button, Dialog, Heading } from "react-aria-components";
 import { COMMANDS } from "../commands/index.ts";
 import { Icon } from "../components/icon.tsx";
 import { GLOSSARY } from "../glossary.ts";
-import type { GlossaryEntry } from "../glossary.ts";
+import type { GlossaryEntry } from "../glossary/entry.ts";
 import { dialogStore } from "../store/index.ts";
 
 /** Keys, and what every number of the page means. */

@@ -1,0 +1,116 @@
+import type { GlossaryEntry } from "./entry.ts";
+
+/** How well a network does, and what that is held against. */
+export const QUALITY_TERMS = {
+  bitsPerByte: {
+    title: "Bits per byte",
+    unit: "bits/byte",
+    what: "How many bits the model needs on average for one byte of text it has not seen. Lower is better.",
+    how: "The summed surprise of all scored tokens, in bits, divided by the bytes that they stand for.",
+    doesNotTell: "Does not tell how good the written text reads.",
+  },
+  loss: {
+    title: "Loss",
+    unit: "nats/token",
+    what: "Mean surprise per token in natural units. Lower is better.",
+    how: "Cross-entropy between the model's distribution and the token that came.",
+    doesNotTell: "Not comparable between tokenizers: a token may stand for one byte or for many.",
+  },
+  perplexity: {
+    title: "Perplexity",
+    unit: "per token",
+    what: "Among how many equally likely tokens the model seems to choose. Lower is better.",
+    how: "The exponential of the loss per token.",
+    doesNotTell: "Not comparable between tokenizers, nor with a perplexity per word.",
+  },
+  accuracy: {
+    title: "Accuracy",
+    unit: "%",
+    what: "How many of a hundred held-out examples were answered rightly. Higher is better.",
+    how: "An answer is the class with the largest logit. One standard error is about 2 points for 500 examples, 1.5 for 1,000.",
+    doesNotTell: "How sure the answers were: the loss tells that, and moves earlier.",
+  },
+  trainingCurve: {
+    title: "Training curve",
+    what: "Quality on the batch of each step, before the model learned from it.",
+    how: "Faint: as measured. On top: exponential smoothing with bias correction. The steep first tenth of a long curve may leave the frame.",
+    doesNotTell: "A batch is small, so the raw line jumps; compare arms on evaluations.",
+  },
+  evaluationCurve: {
+    title: "Quick evaluation",
+    what: "Quality on the first targets of the held-out text, the same ones every time.",
+    how: "Every few steps, without carried context, on the slice whose hash is in the result.",
+    doesNotTell: "Smaller than the full evaluation at the end, which decides.",
+  },
+  finalQuality: {
+    title: "Final quality",
+    unit: "bits/byte",
+    what: "Bits per byte after the last step, on at least 50,000 held-out targets or the whole split.",
+    how: "Mean over finished seeds. After ±: with several seeds the standard error over seeds, with one seed that over documents or windows of the slice.",
+    doesNotTell: "With one seed, ± says nothing of how much another seed would differ.",
+  },
+  latestQuality: {
+    title: "Latest quick evaluation",
+    unit: "bits/byte",
+    what: "Bits per byte at the last quick evaluation of the run under way.",
+    how: "On the fixed quick slice; ± is its standard error over windows.",
+    doesNotTell: "Not the final quality: training is not over and the slice is smaller.",
+  },
+  difference: {
+    title: "Difference to the baseline",
+    unit: "bits/byte",
+    what: "This arm minus the baseline at the end. Below 0: this arm is better.",
+    how: "Mean over seeds that both arms finished, each arm at its best learning rate. In brackets: the 95 % interval of a paired t test.",
+    doesNotTell: "One seed has no interval, so it cannot tell a difference from chance.",
+  },
+  stepsToBaseline: {
+    title: "Steps to reach the baseline",
+    unit: "steps",
+    what: "When this arm was first as good as the baseline at its end, and how many times fewer steps that is.",
+    how: "First quick evaluation at or below the baseline's last one, means over the same seeds.",
+    doesNotTell: "Coarse: evaluations come every few steps. A shorter schedule would give another number.",
+  },
+  smoothing: {
+    title: "Smoothing",
+    what: "Share of the past that the smoothed line keeps at each step.",
+    how: "Exponential average, corrected for its start, so the first point is not pulled to zero.",
+    doesNotTell: "A strong average lags behind the curve.",
+  },
+  yardstick: {
+    title: "Yardsticks",
+    unit: "bits/byte",
+    what: "What simple statistics reach on the same held-out text: byte models that look back none, one or two bytes.",
+    how: "Witten-Bell smoothed counts of the training text, scored on the slice of the evaluations that the chart draws.",
+    doesNotTell: "No target: a long trained model passes them easily.",
+  },
+  gradientNorm: {
+    title: "Gradient norm",
+    what: "Length of the gradient over all parameters, before clipping.",
+    how: "Two kernels over the gradient arena at every step.",
+    doesNotTell: "Not comparable between models of different size.",
+  },
+  forecastError: {
+    title: "Errors of the forecasts",
+    what: "Mean squared (MSE) and mean absolute error (MAE) over all held-out windows, steps ahead and variables. Lower is better.",
+    how: "In float64 from the forecasts of the last evaluation; values are standardised by the training rows, so that 1 is the variance of a variable.",
+    doesNotTell: "Not comparable between horizons, nor between series.",
+  },
+  predictions: {
+    title: "Predictions",
+    what: "The likeliest class of each held-out image at the end, for the first images of the slice; the table counts all of them.",
+    how: "The class with the largest logit; of equals the first.",
+    doesNotTell: "Whether the arm was sure of it.",
+  },
+  sample: {
+    title: "Generated text",
+    what: "What each arm writes after the prompt at this step and seed.",
+    how: "Drawn token by token with the temperature and top-k of the experiment; the same random numbers for all arms.",
+    doesNotTell: "An anecdote: it decides nothing.",
+  },
+  published: {
+    title: "Published numbers",
+    what: "What the paper reports for its baseline and its own model.",
+    how: "Copied from the paper at the size and length named beside it.",
+    doesNotTell: "Says nothing about the size that a browser trains.",
+  },
+} as const satisfies Record<string, GlossaryEntry>;
