@@ -78,12 +78,30 @@ test("a damaged draft is replaced with a word", () => {
 test("a baseline answers the document's task, also behind undo", () => {
   const store = createBuildStore(memory());
   loadPreset(store, "3pt-nano");
+  apply(store, insertItems(store.getState().document, { slot: ["trunk"], index: 2 }, [LAYER], CATALOGUE));
   store.setState({ baseline: "lm-pico" });
   loadPreset(store, "poolformer-mini");
   expect(store.getState().baseline).toBe("vit-810k");
   travel(store, "undo");
-  expect(store.getState().baseline).toBe("lm-nano");
+  expect(store.getState()).toMatchObject({ baseline: "lm-nano", preset: "3pt-nano" });
   expect(store.temporal.getState().pastStates).toHaveLength(1);
+});
+
+test("a preset that is loaded before anything was edited leaves nothing to undo, edits do", () => {
+  const storage = memory();
+  const store = createBuildStore(storage);
+  loadPreset(store, "3pt-nano");
+  expect(store.temporal.getState().pastStates).toHaveLength(0);
+  // A page that is opened again reads the same document from its text.
+  const next = createBuildStore(storage);
+  loadPreset(next, "lm-nano");
+  expect(next.temporal.getState().pastStates).toHaveLength(0);
+  apply(next, insertItems(next.getState().document, { slot: ["trunk"], index: 2 }, [LAYER], CATALOGUE));
+  loadPreset(next, "3pt-nano");
+  travel(next, "undo");
+  expect(next.getState().preset).toBe("lm-nano");
+  travel(next, "undo");
+  expect(next.getState().document).toBe(presetById("lm-nano").document);
 });
 
 test.each([

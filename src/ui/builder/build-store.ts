@@ -2,6 +2,7 @@ import { temporal } from "zundo";
 import { createStore } from "zustand/vanilla";
 import { Failure } from "../../lib/failure.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
+import { diffDocuments } from "../../models/document/diff.ts";
 import { isRefused, type EditOutcome } from "../../models/document/edit/outcome.ts";
 import { itemAt } from "../../models/document/edit/places.ts";
 import type { Pointer } from "../../models/document/problem.ts";
@@ -41,7 +42,7 @@ export function createBuildStore(storage: Storage) {
   const store = createStore<BuildState>()(
     temporal(() => readDraft(storage), {
       limit: MOST_UNDONE,
-      partialize: ({ document, selection }) => ({ document, selection }),
+      partialize: ({ document, selection, preset }) => ({ document, selection, preset }),
       // Choosing is no edit.
       equality: (before, after) => before.document === after.document,
     }),
@@ -105,9 +106,17 @@ export function presetDocument(preset: string): ArchitectureDocument {
   return preset === BLANK ? BLANK_DOCUMENT : presetById(preset).document;
 }
 
-/** Loads a preset as one step that can be undone. */
+/** Loads a preset as one step that can be undone; where nothing was edited before there is nothing to go back to. */
 export function loadPreset(store: BuildStore, preset: string): void {
+  const { document, preset: before } = store.getState();
+  const history = store.temporal.getState();
+  const isUntouched = diffDocuments(presetDocument(before), document, CATALOGUE).length === 0;
+  const begins = isUntouched && history.pastStates.length === 0;
+  if (begins) history.pause();
   store.setState({ document: presetDocument(preset), selection: [], preset, notice: undefined, opened: new Set() });
+  if (!begins) return;
+  history.resume();
+  history.clear();
 }
 
 /** Takes an edit over, or says why there is none; whether it was made. */

@@ -4,6 +4,7 @@ import { PRESETS, presetById, type Preset } from "../../models/presets/index.ts"
 import { Problem } from "../components/problem.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { ShareButton } from "../share/share-button.tsx";
+import { addressOf } from "../store/route-store.ts";
 import { buildActions } from "../store/build-actions-store.ts";
 import "../styles/build.css";
 import { baselinesFor } from "./baselines.ts";
@@ -88,6 +89,14 @@ function useAddress(name: string | undefined): void {
       buildStore.setState({ notice: { sentence, isProblem: true } });
     }
   }, [name]);
+  const preset = useBuild((state) => state.preset);
+  useEffect(() => {
+    // Undo leads back to another start too; a reload there must find the draft, and not load over it.
+    const current = buildStore.getState().preset;
+    if (name !== undefined && name !== current) {
+      window.history.replaceState(null, "", addressOf({ view: "build", preset: current }));
+    }
+  }, [name, preset]);
 }
 
 /** An architecture put together out of blocks, with what it costs against a baseline. */
