@@ -1,3 +1,5 @@
+import { CATALOGUE } from "../../models/blocks/index.ts";
+import { resolveKnobs } from "../../models/document/knobs.ts";
 import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { PRESETS, type Preset } from "../../models/presets/index.ts";
 
@@ -5,9 +7,19 @@ const FIRST_BASELINE = "lm-nano";
 
 type Tasked = Pick<ArchitectureDocument, "task">;
 
-/** Presets that answer the document's task, so that the two can be held against each other. */
+/** A task with every knob filled in, as text: documents of one text read and answer the same. */
+function textOf({ kind, knobs = {} }: Tasked["task"]): string {
+  const definition = CATALOGUE.tasks.get(kind);
+  const own = definition === undefined ? {} : resolveKnobs(definition.knobs, knobs);
+  return JSON.stringify([kind, Object.entries(own).sort()]);
+}
+
+/** Presets that answer the document's task, so that the two can be held against each other; with its extents where there are any. */
 export function baselinesFor({ task }: Tasked): readonly Preset[] {
-  return PRESETS.filter(({ document }) => document.task.kind === task.kind);
+  const ofKind = PRESETS.filter(({ document }) => document.task.kind === task.kind);
+  const wanted = textOf(task);
+  const equal = ofKind.filter(({ document }) => textOf(document.task) === wanted);
+  return equal.length > 0 ? equal : ofKind;
 }
 
 /** The wished baseline where it answers the same task, else the usual one of the task. */
@@ -15,15 +27,4 @@ export function fittingBaseline(document: Tasked, wished = FIRST_BASELINE): stri
   const known = baselinesFor(document);
   const preferred = [wished, FIRST_BASELINE].map((name) => known.find(({ id }) => id === name));
   return [...preferred, known.at(0)].find((preset) => preset !== undefined)?.id ?? FIRST_BASELINE;
-}
-
-const FIRST_DATA: Readonly<Record<string, string>> = {
-  "classify-image": "shapes-32",
-  forecast: "correlated-series",
-  "classify-series": "keyword",
-};
-
-/** What a document of this kind of task is trained on first. */
-export function firstData({ task }: Tasked): { readonly id: string } {
-  return { id: FIRST_DATA[task.kind] ?? "state-of-the-union" };
 }

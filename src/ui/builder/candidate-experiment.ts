@@ -1,7 +1,7 @@
 import { parseExperiment, type Experiment } from "../../experiments/schema/experiment.ts";
 import type { ArchitectureDocument } from "../../models/document/types.ts";
 import { presetById } from "../../models/presets/index.ts";
-import { firstData } from "./baselines.ts";
+import { fittingData } from "./fitting-data.ts";
 
 /**
  * The edited document against its baseline in the setting that the baseline is meant for. Initial weights are drawn by
@@ -24,7 +24,7 @@ export function candidateExperiment(
       { id: "candidate", title: name, document },
     ],
     baseline: "baseline",
-    data: (isText ? base?.data : undefined) ?? firstData(document),
+    data: fittingData(document, base?.data),
     sequenceLength: training.sequenceLength,
     batch: training.batch,
     budget: { steps: Math.min(training.steps, 300) },
