@@ -46,9 +46,9 @@ fn deformable_sample_backward_input(@builtin(workgroup_id) group: vec3u, @builti
         let weight = tall * weight_at(place_of(offsets[own + taps]), n - j - i32(tap % params.side) + half);
         if (weight == 0.0) { continue; }
         let share = weight * mask_of(offsets[own + 2u * taps]);
-        let from = (window * taps + tap) * params.packs;
+        let start = (window * taps + tap) * params.packs;
         //: for k in 0..CHUNK
-        sum${k} += share * dcolumns[from + channel${k}];
+        sum${k} += share * dcolumns[start + channel${k}];
         //: end
       }
     }
