@@ -6,6 +6,7 @@ import {
   ROW_DATASETS,
   SERIES_DATASETS,
   LABELLED_SERIES_DATASETS,
+  SCENE_DATASETS,
   TEXT_DATASETS,
 } from "./index.ts";
 import { prepareText, type PrepareOptions } from "./prepare-text.ts";
@@ -24,6 +25,7 @@ test("every dataset folder is registered under its own name, and every registere
     ...ROW_DATASETS,
     ...SERIES_DATASETS,
     ...LABELLED_SERIES_DATASETS,
+    ...SCENE_DATASETS,
   ];
   expect(registered.map(({ id }) => id).sort()).toEqual(folders.sort());
 });

@@ -1,6 +1,7 @@
 import type { ImageSet } from "./images/image-set.ts";
 import type { RowSet } from "./rows/row-set.ts";
 import type { LabelledSeries } from "./series/labelled-series.ts";
+import type { SceneSet } from "./segmentation/scene-set.ts";
 import type { SeriesSet } from "./series/series-set.ts";
 import type { Tokenizer, TokenStream } from "./tokenizers/tokenizer.ts";
 
@@ -59,6 +60,19 @@ export interface LabelledSeriesExamples {
   readonly evaluation: LabelledSeries;
 }
 
+/** Scenes whose segments are asked. */
+export interface SceneExamples {
+  readonly asks: "segment";
+  readonly train: SceneSet;
+  readonly evaluation: SceneSet;
+}
+
 /** What arms learn from and are scored on, by the task that it sets. */
 export type Examples =
-  TextExamples | LabelledExamples | ImageExamples | RegressionExamples | ForecastExamples | LabelledSeriesExamples;
+  | TextExamples
+  | LabelledExamples
+  | ImageExamples
+  | RegressionExamples
+  | ForecastExamples
+  | LabelledSeriesExamples
+  | SceneExamples;

@@ -4,6 +4,8 @@ import { droppedImages, isImageFile } from "./dropped-images/dataset.ts";
 import { droppedText } from "./dropped/dataset.ts";
 import type { ImageDataset } from "./images/image-dataset.ts";
 import type { RowDataset } from "./rows/row-dataset.ts";
+import { scenes64 } from "./scenes-64/dataset.ts";
+import type { SceneDataset } from "./segmentation/scene-set.ts";
 import { shapes32 } from "./shapes-32/dataset.ts";
 import { stateOfTheUnion } from "./state-of-the-union/dataset.ts";
 import { correlatedSeriesDataset } from "./correlated-series/dataset.ts";
@@ -72,6 +74,9 @@ export const SERIES_DATASETS: readonly SeriesDataset[] = [correlatedSeriesDatase
 /** Every dataset of labelled series, likewise. */
 export const LABELLED_SERIES_DATASETS: readonly LabelledSeriesDataset[] = [keyword];
 
+/** Every dataset of scenes, likewise. */
+export const SCENE_DATASETS: readonly SceneDataset[] = [scenes64];
+
 /** What of an experiment's data names a dataset. */
 interface Named {
   readonly id?: string | undefined;
@@ -79,7 +84,14 @@ interface Named {
 }
 
 const unknownDataset = (id: string): Failure => {
-  const known = [...TEXT_DATASETS, ...IMAGE_DATASETS, ...ROW_DATASETS, ...SERIES_DATASETS, ...LABELLED_SERIES_DATASETS]
+  const known = [
+    ...TEXT_DATASETS,
+    ...IMAGE_DATASETS,
+    ...ROW_DATASETS,
+    ...SERIES_DATASETS,
+    ...LABELLED_SERIES_DATASETS,
+    ...SCENE_DATASETS,
+  ]
     .map((candidate) => candidate.id)
     .join(", ");
   return new Failure(`There is no dataset "${id}": choose one of ${known}.`);
@@ -119,6 +131,17 @@ export function findLabelledSeriesDataset({ id }: Named): LabelledSeriesDataset 
 /** Whether labelled series are named. */
 export function asksForLabelledSeries({ id }: Named): boolean {
   return LABELLED_SERIES_DATASETS.some((dataset) => dataset.id === id);
+}
+
+export function findSceneDataset({ id }: Named): SceneDataset {
+  const dataset = SCENE_DATASETS.find((candidate) => candidate.id === id);
+  if (dataset === undefined) throw unknownDataset(id ?? "");
+  return dataset;
+}
+
+/** Whether scenes are named. */
+export function asksForScenes({ id }: Named): boolean {
+  return SCENE_DATASETS.some((dataset) => dataset.id === id);
 }
 
 /** The dataset of that id, or the one of dropped tables for a file. */

@@ -3,10 +3,11 @@ import { ngramYardsticks, spansOfSlice } from "./ngram-yardsticks.ts";
 import { fullSlice, quickSlice, type EvaluationSlice } from "./evaluation/slice.ts";
 import type { TextExamples, LabelledExamples } from "./examples.ts";
 import { prepareImages } from "./images/prepare-images.ts";
-import { asksForImages, asksForRows, asksForSeries, asksForLabelledSeries } from "./index.ts";
+import { asksForImages, asksForRows, asksForScenes, asksForSeries, asksForLabelledSeries } from "./index.ts";
 import { assertRowLength } from "./labelled-rows.ts";
 import { prepareText, type PreparedText } from "./prepare-text.ts";
 import { prepareRows } from "./rows/prepare-rows.ts";
+import { prepareScenes } from "./segmentation/prepare-scenes.ts";
 import { prepareLabelledSeries } from "./series/prepare-labelled-series.ts";
 import { prepareSeries } from "./series/prepare-series.ts";
 import type { CutSetting, DataReport, DataRequest, PreparationOptions, PreparedExamples } from "./prepared.ts";
@@ -20,6 +21,7 @@ export function prepareExamples(
   options: PreparationOptions,
 ): Promise<PreparedExamples> {
   if (asksForLabelledSeries(request)) return prepareLabelledSeries(request, setting, options);
+  if (asksForScenes(request)) return prepareScenes(request, setting, options);
   if (asksForSeries(request)) return prepareSeries(request, setting, options);
   if (asksForRows(request)) return prepareRows(request, setting, options);
   return asksForImages(request) ? prepareImages(request, setting, options) : prepareTokens(request, setting, options);

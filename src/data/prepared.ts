@@ -30,6 +30,8 @@ export interface YardstickScore {
   readonly loss?: number;
   /** That of the first, second ... value asked of a row. */
   readonly lossByExample?: number[];
+  /** Of what names a class for every pixel: mean over classes of intersection over union. */
+  readonly meanIou?: number;
   /** Of models that name classes. */
   readonly accuracy?: number;
 }
@@ -72,6 +74,17 @@ export interface PreparedExamples {
   readonly pictures?: Pictures;
   /** Of a series: some held-out windows that `full` scores, for people to look at. */
   readonly series?: ShownSeries;
+  /** The first held-out scenes that `full` scores, for people to look at. */
+  readonly scenes?: ShownScenes;
+}
+
+/** Scenes with the class of every pixel. */
+export interface ShownScenes {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Pixels [H, W, C] and classes [H, W] of each. */
+  readonly shown: readonly { readonly pixels: Uint8Array<ArrayBuffer>; readonly classes: Uint8Array<ArrayBuffer> }[];
 }
 
 /** Held-out windows of a series, standardised. */

@@ -14,12 +14,16 @@ export interface EvaluationSummary {
   readonly perplexityUnit?: string;
   readonly bitsPerByte?: number;
   readonly bitsPerByteStandardError?: number;
-  /** Share of labels or images answered rightly; absent where next tokens are asked. */
+  /** Share of labels, images or pixels answered rightly; absent where next tokens are asked. */
   readonly accuracy?: number;
   /** Mean loss of the first, second ... value asked of a row; only where values are asked. */
   readonly lossByExample?: number[];
   /** Where values are forecast: the mean absolute error beside the squared one. */
   readonly meanAbsoluteError?: number;
+  /** Where segments are asked: intersection over union, mean over the classes that occur, and of each, null for one that does not. */
+  readonly meanIou?: number;
+  readonly iouByClass?: (number | null)[];
+  readonly panopticQuality?: number;
   readonly targets: number;
   readonly bytes: number;
 }

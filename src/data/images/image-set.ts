@@ -14,7 +14,8 @@ export interface ImageSet {
   readonly labels: Uint8Array<ArrayBuffer>;
 }
 
-export const bytesPerImage = ({ height, width, channels }: ImageSet): number => height * width * channels;
+export const bytesPerImage = ({ height, width, channels }: Pick<ImageSet, "height" | "width" | "channels">): number =>
+  height * width * channels;
 
 /** Mean and standard deviation of each channel, of values from 0 to 1. */
 export interface ChannelStatistics {
@@ -23,7 +24,7 @@ export interface ChannelStatistics {
 }
 
 /** Over all pixels of the set; a channel that never changes gets the deviation of one step of 255, so that nothing divides by 0. */
-export function channelStatistics({ pixels, channels }: ImageSet): ChannelStatistics {
+export function channelStatistics({ pixels, channels }: Pick<ImageSet, "pixels" | "channels">): ChannelStatistics {
   const count = pixels.length / channels;
   const sums = new Float64Array(channels);
   const squares = new Float64Array(channels);
@@ -40,7 +41,7 @@ export function channelStatistics({ pixels, channels }: ImageSet): ChannelStatis
 
 /** Some images of a set, standardised by the channels of the training set, f32 [n, H, W, C]. */
 export function standardised(
-  set: ImageSet,
+  set: Pick<ImageSet, "height" | "width" | "channels" | "pixels">,
   { mean, deviation }: ChannelStatistics,
   first: number,
   count: number,

@@ -11,18 +11,26 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
  * At most `targets` images, one out of each of as many equal stretches of the set; each is a window with one target, and a class
  * counts as one byte.
  */
-export async function imageSlice(set: ImageSet, targets: number): Promise<EvaluationSlice> {
-  const available = set.labels.length;
+export function imageSlice(set: ImageSet, targets: number): Promise<EvaluationSlice> {
+  const size = bytesPerImage(set);
+  return sliceOfExamples(set.labels.length, targets, (image) => [
+    set.labels.subarray(image, image + 1),
+    set.pixels.subarray(image * size, (image + 1) * size),
+  ]);
+}
+
+/** The same of `available` examples whose bytes are given. */
+export async function sliceOfExamples(
+  available: number,
+  targets: number,
+  bytesOf: (example: number) => readonly Uint8Array<ArrayBuffer>[],
+): Promise<EvaluationSlice> {
   if (available === 0) throw new Failure("No image is held out, so that nothing could be scored: hold out some.");
   const count = Math.min(targets, available);
   const windowStarts = Uint32Array.from({ length: count }, (_, i) =>
     Math.floor(((i + ((i * GOLDEN) % 1)) * available) / count),
   );
-  const size = bytesPerImage(set);
-  const parts = Array.from(windowStarts, (image) => [
-    set.labels.subarray(image, image + 1),
-    set.pixels.subarray(image * size, (image + 1) * size),
-  ]);
+  const parts = Array.from(windowStarts, bytesOf);
   return {
     sequenceLength: 1,
     windowStarts,

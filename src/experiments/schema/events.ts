@@ -1,4 +1,4 @@
-import type { Pictures, ShownSeries } from "../../data/prepared.ts";
+import type { Pictures, ShownScenes, ShownSeries } from "../../data/prepared.ts";
 import type {
   AdapterReport,
   ArmCost,
@@ -88,6 +88,8 @@ export interface DatasetEvent {
   readonly pictures?: Pictures;
   /** Of a series: some windows of that slice. */
   readonly series?: ShownSeries;
+  /** Of scenes: the first of that slice. */
+  readonly scenes?: ShownScenes;
 }
 
 export interface PlannedArm {

@@ -17,6 +17,7 @@ const MEASURES: Readonly<Record<NonNullable<DatasetReport["asks"]>, Measure>> = 
   "label-tokens": { unit: "bits/label", example: "token", hasAccuracy: true, hasPerplexity: true },
   "classify-image": { unit: "nats/image", example: "image", hasAccuracy: true, hasPerplexity: false },
   "classify-series": { unit: "nats/series", example: "series", hasAccuracy: true, hasPerplexity: false },
+  segment: { unit: "nats/pixel", example: "image", hasAccuracy: true, hasPerplexity: false },
   forecast: { unit: "MSE", example: "window", hasAccuracy: false, hasPerplexity: false },
   regression: { unit: "squared error", example: "position", hasAccuracy: false, hasPerplexity: false },
 };

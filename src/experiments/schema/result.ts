@@ -52,6 +52,25 @@ export const evaluationSchema = z.strictObject({
     .optional()
     .describe("Of some windows, evenly spread over the slice: what was forecast, steps by variables, standardised."),
   answers: z.array(amount).optional().describe("The likeliest class of each image of the slice, in its order."),
+  meanIou: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Of segmented images: intersection over union of pixels, mean over the classes that occur."),
+  iouByClass: z.array(amount.nullable()).optional().describe("That of each class; null for one that does not occur."),
+  panopticQuality: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      "Summed overlap of matched segments over matches and half of the rest, mean over the classes that occur.",
+    ),
+  segmentations: z
+    .array(z.string())
+    .optional()
+    .describe("Of the first images of the slice: the class of every pixel, row by row, a digit of base 36 each."),
   targets: amount.describe("Targets scored."),
   bytes: amount.describe("Bytes that the targets stand for."),
   windowNats: z.array(z.number()).optional().describe("Summed nats of each evaluation window."),
@@ -227,6 +246,7 @@ const yardsticksSchema = z.array(
     contextBytes: amount.optional(),
     bitsPerByte: amount.optional(),
     accuracy: z.number().min(0).max(1).optional(),
+    meanIou: z.number().min(0).max(1).optional().describe("Where the class of every pixel is asked."),
     loss: amount.optional().describe("Mean squared error, where values are asked."),
     lossByExample: z.array(amount).optional().describe("That of the first, second … value asked of a row."),
   }),
@@ -241,7 +261,7 @@ export const datasetReportSchema = z.strictObject({
   verification: z.string().optional(),
   notes: z.array(z.string()).optional().describe("What a reader should know of how the text was made."),
   asks: z
-    .enum(["next-token", "label-tokens", "classify-image", "regression", "forecast", "classify-series"])
+    .enum(["next-token", "label-tokens", "classify-image", "regression", "forecast", "classify-series", "segment"])
     .optional()
     .describe("What is asked of the models; absent in results from before images."),
   tokenizer: z.string().optional(),

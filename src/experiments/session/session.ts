@@ -202,6 +202,7 @@ export class Session {
       dataset: data.report,
       ...(data.pictures && { pictures: data.pictures }),
       ...(data.series && { series: data.series }),
+      ...(data.scenes && { scenes: data.scenes }),
     });
     return data;
   }

@@ -22,6 +22,7 @@ export function reduceEvent(view: SessionView, event: RunEvent): SessionView {
         dataset: event.dataset,
         ...(event.pictures && { pictures: event.pictures }),
         ...(event.series && { series: event.series }),
+        ...(event.scenes && { scenes: event.scenes }),
       };
     case "plan":
       return {

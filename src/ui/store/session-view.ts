@@ -86,6 +86,8 @@ export interface SessionView {
   readonly pictures?: NonNullable<DatasetEvent["pictures"]>;
   /** Held-out windows of a series, likewise. */
   readonly series?: NonNullable<DatasetEvent["series"]>;
+  /** Held-out scenes, likewise. */
+  readonly scenes?: NonNullable<DatasetEvent["scenes"]>;
   readonly adapter?: PlanEvent["adapter"];
   readonly arms: readonly PlannedArm[];
   readonly stepsPerRun?: number;

@@ -129,6 +129,13 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     task: { kind: "classify-series", knobs: { steps: 128, channels: 20, classes: 10 } },
   },
   {
+    id: "scenes-64",
+    title: "Generated: scenes, images of 64 x 64",
+    description: "Shapes before a wavy background, each pixel labelled, for documents that segment; no download",
+    isFromHub: false,
+    task: { kind: "segment", knobs: { height: 64, width: 64, channels: 3, classes: 6 } },
+  },
+  {
     id: "triple-match",
     title: "Generated: triples that sum to zero",
     description: "Rows of five numbers, for documents that label tokens; no download",
