@@ -22,6 +22,7 @@ export async function evaluateArm(
   const windows = {
     windowNats: Array.from(scores.losses),
     ...(scores.answers === undefined ? {} : { answers: Array.from(scores.answers) }),
+    ...(scores.segmentations === undefined ? {} : { segmentations: [...scores.segmentations.values()] }),
     ...(scores.forecasts === undefined ? {} : { forecasts: [...scores.forecasts.values()] }),
   };
   return { ...objective.summarize(slice, scores), ...(keepsWindows ? windows : {}) };

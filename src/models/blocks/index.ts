@@ -3,6 +3,7 @@ import { catalogueOf } from "../document/definition.ts";
 import { TASKS } from "../document/tasks/index.ts";
 import { activation } from "./activation/block.ts";
 import { attention } from "./attention/block.ts";
+import { autoCorrelation } from "./auto-correlation/block.ts";
 import { averagedHead } from "./averaged-head/block.ts";
 import { batchNorm } from "./batch-norm/block.ts";
 import { branchedConvolution } from "./branched-convolution/block.ts";
@@ -10,14 +11,17 @@ import { channelizedFeedForward } from "./channelized-feed-forward/block.ts";
 import { classTokenExchange } from "./class-token-exchange/block.ts";
 import { classToken } from "./class-token/block.ts";
 import { combinerAttention } from "./combiner-attention/block.ts";
+import { contextModulation } from "./context-modulation/block.ts";
 import { continuedFraction } from "./continued-fraction/block.ts";
 import { convolution } from "./convolution/block.ts";
+import { deformableConvolution } from "./deformable-convolution/block.ts";
 import { depthwiseConvolution } from "./depthwise-convolution/block.ts";
 import { dropout } from "./dropout/block.ts";
 import { ecoAttention } from "./eco-attention/block.ts";
 import { feedForward } from "./feed-forward/block.ts";
 import { flattenMap } from "./flatten-map/block.ts";
 import { fractionAttention } from "./fraction-attention/block.ts";
+import { frequencyBlock } from "./frequency-block/block.ts";
 import { frequencyMixer } from "./frequency-mixer/block.ts";
 import { gatedUnit } from "./gated-unit/block.ts";
 import { head } from "./head/block.ts";
@@ -27,6 +31,7 @@ import { legendreFilter } from "./legendre-filter/block.ts";
 import { joinedAttention } from "./joined-attention/block.ts";
 import { joinedFeedForward } from "./joined-feed-forward/block.ts";
 import { legendreMemory } from "./legendre-memory/block.ts";
+import { levelEmbedding } from "./level-embedding/block.ts";
 import { linear } from "./linear/block.ts";
 import { mamba } from "./mamba/block.ts";
 import { maskUnits } from "./mask-units/block.ts";
@@ -48,6 +53,12 @@ import { poolPositions } from "./pool-positions/block.ts";
 import { poolQuarters } from "./pool-quarters/block.ts";
 import { positionEmbedding } from "./position-embedding/block.ts";
 import { positionMixer } from "./position-mixer/block.ts";
+import { queryAttention } from "./query-attention/block.ts";
+import { queryEmbedding } from "./query-embedding/block.ts";
+import { regionAttention } from "./region-attention/block.ts";
+import { regionHead } from "./region-head/block.ts";
+import { resizeMap } from "./resize-map/block.ts";
+import { probSparseAttention } from "./prob-sparse-attention/block.ts";
 import { seriesConvolution } from "./series-convolution/block.ts";
 import { seriesNorm } from "./series-norm/block.ts";
 import { seriesPatches } from "./series-patches/block.ts";
@@ -73,6 +84,8 @@ export const BLOCKS = [
   wordEmbedding,
   classToken,
   positionEmbedding,
+  levelEmbedding,
+  queryEmbedding,
   seriesPatches,
   flattenMap,
   tokenMap,
@@ -95,7 +108,12 @@ export const BLOCKS = [
   tensorAttention,
   tokenAttention,
   unitAttention,
+  autoCorrelation,
+  probSparseAttention,
+  frequencyBlock,
   fractionAttention,
+  queryAttention,
+  regionAttention,
   poolMixer,
   positionMixer,
   tokenGate,
@@ -104,6 +122,7 @@ export const BLOCKS = [
   spectralGate,
   depthwiseConvolution,
   convolution,
+  deformableConvolution,
   branchedConvolution,
   seriesConvolution,
   movingAverage,
@@ -119,12 +138,14 @@ export const BLOCKS = [
   pattention,
   continuedFraction,
   squeezeExcite,
+  contextModulation,
   norm,
   batchNorm,
   seriesNorm,
   seriesRestore,
   phaseRotation,
   sum,
+  resizeMap,
   pairFeatures,
   classTokenExchange,
   horn,
@@ -132,6 +153,7 @@ export const BLOCKS = [
   poolPositions,
   head,
   averagedHead,
+  regionHead,
 ] as const;
 
 type Registered = (typeof BLOCKS)[number];

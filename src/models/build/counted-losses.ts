@@ -8,6 +8,8 @@ import type { CheckedDocument } from "../document/validate.ts";
 import { imageClassifier } from "./image-classifier.ts";
 import { languageModel, type HeadReading } from "./language-model.ts";
 import { predictor } from "./predictor.ts";
+import { segmenter, type RegionReading } from "./segmenter.ts";
+import { segmentLoss, segmentWeightsOf } from "./segment-loss.ts";
 import { sequenceClassifier } from "./sequence-classifier.ts";
 
 export interface CountedBatch {
@@ -59,6 +61,24 @@ function squaredErrors(graph: Graph, checked: CheckedDocument, values: readonly 
   );
 }
 
+/** As many segments as generated scenes have at most. */
+const COUNTED_SEGMENTS = 6;
+
+/** The loss of all answers of a segmenter against segments that are inputs. */
+function segmentLosses(graph: Graph, checked: CheckedDocument, readings: readonly RegionReading[]): GraphTensor[] {
+  const [{ classes, masks }] = readings;
+  const [batch, queries, rows, columns] = masks.shape;
+  const segments = Math.min(COUNTED_SEGMENTS, queries);
+  const input = (name: string, ...extents: number[]): GraphTensor =>
+    graph.input(name, { shape: [batch, segments, ...extents], dtype: "f32" });
+  const truth = {
+    masks: input("segment masks", rows * columns),
+    classes: input("segment classes", classes.shape[2] - 1),
+    present: input("segment presence"),
+  };
+  return [graph.scoped(headAddress(checked), () => segmentLoss(graph, readings, truth, segmentWeightsOf(checked)))];
+}
+
 /** Adds a document with inputs and targets of its own to a graph, as it trains: the losses that training lowers the mean of. */
 export function countedLosses(graph: Graph, checked: CheckedDocument, setting: CountedBatch): readonly GraphTensor[] {
   const [{ name, shape }] = checked.program.ports.inputs;
@@ -73,6 +93,8 @@ export function countedLosses(graph: Graph, checked: CheckedDocument, setting: C
       const { values, earlier } = predictor(checked, isTraining)(graph, input());
       return squaredErrors(graph, checked, [...earlier, values]);
     }
+    case "segment":
+      return segmentLosses(graph, checked, segmenter(checked, isTraining)(graph, input()));
     case "classify-sequence":
     case "pair-retrieval":
       return crossEntropies(graph, checked, [sequenceClassifier(checked, isTraining)(graph, rowOf(graph, setting))]);

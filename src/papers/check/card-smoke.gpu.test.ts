@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { correlatedSeries } from "../../data/correlated-series/series.ts";
-import type { Examples, ForecastExamples, ImageExamples, LabelledExamples } from "../../data/examples.ts";
+import type {
+  Examples,
+  ForecastExamples,
+  ImageExamples,
+  LabelledExamples,
+  RegressionExamples,
+} from "../../data/examples.ts";
 import { IGNORE_INDEX, quickSlice } from "../../data/evaluation/slice.ts";
 import { standardisedSeries } from "../../data/series/series-set.ts";
+import { scenes } from "../../data/scenes-64/scenes.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
 import { keywords } from "../../data/tasks/keyword/keyword.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
@@ -25,11 +32,11 @@ const STEPS = 2;
 const TOKENS = Uint32Array.from({ length: SEQUENCE_LENGTH + 1 }, (_, i) => (i * i + 7 * i) % 251);
 
 /** Tasks whose documents are small as they are. */
-const OF_SERIES: readonly string[] = ["forecast", "classify-series"];
+const SMALL_ALREADY: readonly string[] = ["forecast", "classify-series", "segment"];
 
 /** The document as narrow as its heads allow, at most 32 channels; streams of zeros are as wide as the embedding. */
 function narrowed(document: ArchitectureDocument): CheckedDocument {
-  if (OF_SERIES.includes(document.task.kind)) return readDocument(document, CATALOGUE);
+  if (SMALL_ALREADY.includes(document.task.kind)) return readDocument(document, CATALOGUE);
   for (const width of [24, 32, 16]) {
     const streams = document.streams?.map(({ start, ...stream }) => {
       const zeros = start !== undefined && "zeros" in start ? { zeros: { ...start.zeros, width } } : start;
@@ -67,7 +74,7 @@ describe.each(PAPER_SLUGS)("%s", (slug) => {
         const examples = examplesFor(checked);
         const trainer = await Trainer.create(gpu, objectiveOn(checked, examples), {
           batch: 1,
-          sequenceLength: "tokenizer" in examples ? SEQUENCE_LENGTH : 1,
+          sequenceLength: "tokenizer" in examples || examples.asks === "regression" ? SEQUENCE_LENGTH : 1,
           microSteps: 1,
           optimizer: DEFAULT_OPTIMIZER,
           recompute: "none",
@@ -99,6 +106,8 @@ function examplesFor(checked: CheckedDocument): Examples {
     return { asks: "classify-series", train: word, evaluation: word };
   }
   if (kind === "classify-image") return oneImage();
+  if (kind === "regression") return oneWave();
+  if (kind === "segment") return { asks: "segment", train: scenes(1, 1, 1), evaluation: scenes(1, 1, 1) };
   if (kind === "label-tokens") return labelled(checked, (i) => i % 2);
   // A row has one label, at its last token.
   return classifiesRows(checked)
@@ -117,6 +126,14 @@ function oneWindow(): ForecastExamples {
   const all = { first: 0, end: rows };
   const series = standardisedSeries(correlatedSeries(1, rows), { train: all, validation: all, test: all });
   return { asks: "forecast", series, horizon: 24 };
+}
+
+/** One row of which the next value is asked at every position. */
+function oneWave(): RegressionExamples {
+  const at = (first: number) => Float32Array.from({ length: SEQUENCE_LENGTH }, (_, i) => Math.sin(first + i));
+  const asked = new Float32Array(SEQUENCE_LENGTH).fill(1);
+  const train = { rows: 1, length: SEQUENCE_LENGTH, width: 1, outputs: 1, inputs: at(0), targets: at(1), asked };
+  return { asks: "regression", train, evaluation: train };
 }
 
 /** One row, and the label asked at each of its tokens. */

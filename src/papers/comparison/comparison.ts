@@ -93,6 +93,33 @@ export function fairImageComparison(title: string, arms: Arms, given: Partial<Ex
   };
 }
 
+/** What cards of segmenters share: scenes that are generated. */
+function sceneComparison(title: string, arms: Arms) {
+  return { ...imageComparison(title, arms), data: { id: "scenes-64" }, batch: 8 } satisfies Partial<ExperimentInput>;
+}
+
+/** A hundred small steps: whether segmenters train, not who wins. */
+export function quickSceneLook(title: string, arms: Arms): ExperimentInput {
+  return {
+    ...sceneComparison(title, arms),
+    learningRates: [0.001],
+    budget: { steps: 100 },
+    seeds: [1],
+    evaluate: { every: 50, tokens: 100, quickTokens: 20 },
+  };
+}
+
+/** Three seeds and three rates, for a graphics card. */
+export function fairSceneComparison(title: string, arms: Arms): ExperimentInput {
+  return {
+    ...sceneComparison(title, arms),
+    learningRates: [0.0003, 0.001, 0.003],
+    budget: { steps: 3000 },
+    seeds: SEEDS,
+    evaluate: { every: 250, tokens: 400, quickTokens: 100 },
+  };
+}
+
 /** Where photographs come from, named as `data` of an experiment names files. */
 export interface PhotographFiles {
   readonly train: string;

@@ -14,6 +14,9 @@ export const GROWTH_LENGTHS = [128, 256, 512, 1024, 2048] as const;
 /** Sides of square images that grow likewise; T stands for their positions. */
 const GROWTH_SIDES = [32, 64, 128, 256] as const;
 
+/** Tasks whose documents read one image. */
+const IMAGE_TASKS: readonly string[] = ["classify-image", "segment"];
+
 /** A counter of one sequence or image against its length, for a chart, and what it says of the growth. */
 export interface CostGrowth {
   /** What `lengths` are of. */
@@ -38,7 +41,7 @@ const COUNTERS: Readonly<Record<CostCounter, (cost: ModelCost, sequenceLength: n
 /** Counts a card's document at growing lengths, one sequence or image each, on its unbound graph. */
 export function costGrowth({ preset, counter, overrides, root }: CostClaim): CostGrowth {
   const { document } = presetById(preset);
-  const isOfImages = document.task.kind === "classify-image";
+  const isOfImages = IMAGE_TASKS.includes(document.task.kind);
   const isOfSeries = Object.hasOwn(STEP_KNOBS, document.task.kind);
   const lengths = isOfImages ? GROWTH_SIDES.map((side) => side ** 2) : GROWTH_LENGTHS;
   const values = lengths.map((length, place) => {

@@ -27,7 +27,7 @@ export interface ImageSplit extends Pick<ImageSet, "height" | "width" | "channel
 }
 
 /** [2, C]: a byte b becomes (b / 255 - mean) / deviation. */
-function tableOf({ mean, deviation }: ChannelStatistics): Float64Array {
+export function imageTable({ mean, deviation }: ChannelStatistics): Float64Array {
   return Float64Array.from([...deviation.map((one) => 1 / (255 * one)), ...mean.map((one, c) => -one / deviation[c])]);
 }
 
@@ -63,7 +63,7 @@ export function classifyImage(network: (isTraining: boolean) => ImageClassifierB
       const pixels = graph.buffer(TRAINING_PIXELS, { shape: [words], dtype: "u32" });
       const classes = graph.buffer(TRAINING_CLASSES, { shape: [count], dtype: "u32" });
       const spec = { shape: [2, channels], dtype: "f32" } as const;
-      const table = graph.constant("channel statistics", spec, () => tableOf(statistics));
+      const table = graph.constant("channel statistics", spec, () => imageTable(statistics));
       const attributes = { batch, height, width, channels, ...augment };
       const [images, labels] = graph.scoped("data", () =>
         graph.apply(imageBatch, [pixels, classes, table], attributes),
@@ -94,7 +94,7 @@ export function classifyImageOf(
       { name: TRAINING_CLASSES, values: classes },
     ],
     draw(step, { batch }) {
-      const inputs = [Float64Array.from(pixels), Float64Array.from(classes), tableOf(statistics)];
+      const inputs = [Float64Array.from(pixels), Float64Array.from(classes), imageTable(statistics)];
       const [images] = imageBatchReference(inputs, { batch, height, width, channels, ...augment }, step);
       return { images: Float32Array.from(images) };
     },

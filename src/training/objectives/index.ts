@@ -1,8 +1,11 @@
 import type { Examples } from "../../data/examples.ts";
+import type { ChannelStatistics } from "../../data/images/image-set.ts";
 import { Failure } from "../../lib/failure.ts";
 import { imageClassifier } from "../../models/build/image-classifier.ts";
 import { assertAnswers, assertClasses, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { predictor } from "../../models/build/predictor.ts";
+import { segmentWeightsOf } from "../../models/build/segment-loss.ts";
+import { segmenter } from "../../models/build/segmenter.ts";
 import { classifiesRows, sequenceClassifier } from "../../models/build/sequence-classifier.ts";
 import type { StreamShape } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
@@ -14,6 +17,7 @@ import { labelTokens, labelTokensOf } from "./label-tokens.ts";
 import { nextToken, nextTokenOf } from "./next-token.ts";
 import type { BoundObjective, Objective } from "./objective.ts";
 import { assertReadsRows, regression, regressionOf } from "./regression.ts";
+import { assertReadsScenes, segmentScenes, segmentScenesOf } from "./segment.ts";
 
 /** What one task of documents is trained for. */
 interface TaskObjective<Given extends Examples> {
@@ -34,6 +38,8 @@ const EXAMPLE_TOKENS = 1_000_000;
 const EXAMPLE_IMAGES = 5_000;
 const EXAMPLE_SERIES = 2_000;
 const EXAMPLE_ROWS = 2_800;
+const EXAMPLE_SCENES = 2_000;
+const EXAMPLE_SEGMENTS = 6;
 
 /** Whole rows, as many as the tokens fill. */
 const rowsOf = ({ trainTokens = EXAMPLE_TOKENS, sequenceLength }: PlannedData): number =>
@@ -46,9 +52,16 @@ function featuresOf(shape: StreamShape): { readonly extents: readonly (number | 
   return { extents: shape.positions, width: shape.width };
 }
 
+/** Channels that are standardised already. */
+function unitStatistics(channels: number): ChannelStatistics {
+  const zeros = Array.from({ length: channels }, () => 0);
+  return { mean: zeros, deviation: zeros.map(() => 1) };
+}
+
 const tokens = (checked: CheckedDocument) => (isTraining: boolean) => languageModel(checked, { isTraining });
 const rows = (checked: CheckedDocument) => (isTraining: boolean) => sequenceClassifier(checked, { isTraining });
 const images = (checked: CheckedDocument) => (isTraining: boolean) => imageClassifier(checked, { isTraining });
+const regions = (checked: CheckedDocument) => (isTraining: boolean) => segmenter(checked, { isTraining });
 const values = (checked: CheckedDocument) => (isTraining: boolean) => predictor(checked, { isTraining });
 
 /** Adding a task is its file and its entry here. */
@@ -82,8 +95,7 @@ const OBJECTIVES: ByTask = {
     planned(checked, { trainTokens: count = EXAMPLE_IMAGES }) {
       const { extents, width: channels } = featuresOf(checked.program.ports.inputs[0].shape);
       const [height, width] = extents as readonly number[];
-      const zeros = Array.from({ length: channels }, () => 0);
-      const statistics = { mean: zeros, deviation: zeros.map(() => 1) };
+      const statistics = unitStatistics(channels);
       const augment = { flip: false, shift: 0 };
       return classifyImage(images(checked), { height, width, channels, count, statistics, augment });
     },
@@ -96,6 +108,22 @@ const OBJECTIVES: ByTask = {
     planned(checked, { trainTokens: count = EXAMPLE_SERIES }) {
       const { extents, width: channels } = featuresOf(checked.program.ports.inputs[0].shape);
       return classifySeries(images(checked), { steps: (extents as readonly number[])[0], channels, count });
+    },
+  },
+  segment: {
+    bind(checked, examples) {
+      assertReadsScenes(checked, examples.train);
+      return segmentScenesOf(regions(checked), examples, segmentWeightsOf(checked));
+    },
+    planned(checked, { trainTokens: count = EXAMPLE_SCENES }) {
+      const [{ extents, width: channels }, { width }] = [
+        checked.program.ports.inputs[0],
+        checked.program.ports.outputs[0],
+      ].map(({ shape }) => featuresOf(shape));
+      const [height, columns] = extents as readonly number[];
+      const statistics = unitStatistics(channels);
+      const scenes = { height, width: columns, channels, classes: width - 1, segments: EXAMPLE_SEGMENTS };
+      return segmentScenes(regions(checked), { ...scenes, count, statistics }, segmentWeightsOf(checked));
     },
   },
   forecast: {

@@ -2,6 +2,7 @@ import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
 import type { EvaluationSummary } from "../../data/evaluation/summary.ts";
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
 import type { RandomStep } from "../../kernels-wgsl/_kernel/threefry.ts";
+import type { SegmentTallies } from "./segment-scores.ts";
 
 /** What held-out windows are scored by: the graph's output that the host reads. */
 export const SCORES = "scores";
@@ -50,6 +51,9 @@ export interface WindowScores {
   /** Where values are forecast: absolute errors of each window, and what was forecast in those that are shown, by their place. */
   readonly absolute?: Float64Array<ArrayBuffer>;
   readonly forecasts?: Map<number, number[]>;
+  /** Where segments are asked: counts over all windows, and the class of every pixel of those that are shown, by their place. */
+  readonly segments?: SegmentTallies;
+  readonly segmentations?: Map<number, string>;
   /** Where a window is one example with one answer: the likeliest class. */
   readonly answers?: Uint16Array<ArrayBuffer>;
 }
