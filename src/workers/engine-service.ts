@@ -10,7 +10,11 @@ import { measurePeaks } from "../engine/tune/measure-peaks.ts";
 import { applyTuning } from "../engine/tune/remember.ts";
 import { PORTABLE_TRAITS, type DeviceTraits } from "../kernels-wgsl/index.ts";
 import { checkGoldenCase } from "../experiments/golden/check-case.ts";
+import type { RunKey } from "../experiments/schema/events.ts";
 import { parseExperiment } from "../experiments/schema/experiment.ts";
+import type { TrainedWeights } from "../experiments/schema/weights-file.ts";
+import { evaluateWeights } from "../experiments/session/evaluate-weights.ts";
+import { mergeWeights } from "../experiments/session/merge-weights.ts";
 import { adapterReport } from "../experiments/session/plan-identity.ts";
 import { prepareData } from "../experiments/session/prepare-data.ts";
 import type { DataEnvironment } from "../experiments/session/prepare-data.ts";
@@ -99,6 +103,20 @@ function profileOf(arm?: string): StepProfile {
 function running(): Session {
   if (session === undefined) throw new Failure("No experiment is running. Start one first.");
   return session;
+}
+
+/** Does something with kept weights, never beside a session. */
+async function withWeights<Outcome>(
+  name: string,
+  key: RunKey,
+  work: (gpu: Gpu, weights: TrainedWeights, environment: DataEnvironment) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (session !== undefined) {
+    throw new Failure(
+      "A session is training, and what is done beside it would disturb its timings. Wait until it has ended, or stop it.",
+    );
+  }
+  return work(await openGpu(), await trainedWeights(name, key), await dataEnvironment());
 }
 
 /** A proxied listener holds a port open until it is released. */
@@ -206,13 +224,11 @@ export function engineService(version: string): EngineApi {
     },
     writeWeights,
     forgetWeights,
-    async writeFromWeights(name, key, prompt) {
-      if (session !== undefined) {
-        throw new Failure(
-          "A session is training, and writing beside it would disturb its timings. Wait until it has ended, or stop it.",
-        );
-      }
-      return writeFromWeights(await openGpu(), await trainedWeights(name, key), prompt, await dataEnvironment());
+    writeFromWeights: (name, key, prompt) => withWeights(name, key, (...given) => writeFromWeights(...given, prompt)),
+    evaluateWeights: (name, key, files) => withWeights(name, key, (...given) => evaluateWeights(...given, files)),
+    async mergeWeights(name, key, files) {
+      const merged = await withWeights(name, key, (...given) => mergeWeights(...given, files));
+      return Comlink.transfer(merged, [merged.file.buffer]);
     },
     sample: (arm, settings) => running().sample(arm, settings),
     peaks: async () => measurePeaks(await openGpu()),

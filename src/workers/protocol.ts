@@ -5,6 +5,8 @@ import type { MeasuredDevice } from "../lib/energy.ts";
 import type { PlanReport } from "../engine/plan/report.ts";
 import type { EventListener, ProvidedFiles, RunKey, StartOptions } from "../experiments/schema/events.ts";
 import type { Experiment, SampleSettings } from "../experiments/schema/experiment.ts";
+import type { WeightsEvaluation } from "../experiments/session/evaluate-weights.ts";
+import type { MergedWeights } from "../experiments/session/merge-weights.ts";
 import type { AdapterReport, ArmCost, DatasetReport, Result } from "../experiments/schema/result.ts";
 
 import type { Counters } from "../lib/counters.ts";
@@ -14,6 +16,8 @@ import type { CostClaim } from "../papers/card.ts";
 import type { CostGrowth } from "../papers/cost-growth/cost-growth.ts";
 
 export type * from "../experiments/schema/events.ts";
+export type { WeightsEvaluation } from "../experiments/session/evaluate-weights.ts";
+export type { EvaluatedForm, MergedWeights } from "../experiments/session/merge-weights.ts";
 export type { Budget, MatchReport, MatchRequest } from "../models/budget/match-budget.ts";
 export type { LeverName } from "../models/budget/levers.ts";
 export type { DispatchRow, PlanReport, SlotRow } from "../engine/plan/report.ts";
@@ -202,6 +206,10 @@ export interface EngineApi {
   forgetWeights(session: string): Promise<void>;
   /** Continues a prompt with the kept weights of a run; refused where its document writes no text. */
   writeFromWeights(session: string, key: RunKey, prompt: string): Promise<string>;
+  /** Scores the kept weights of a run on the held-out slice it ended on; files of the reader's own are given again. */
+  evaluateWeights(session: string, key: RunKey, files: ProvidedFiles): Promise<WeightsEvaluation>;
+  /** Merges the branches of a trained network; refused where it has none, or they are not joined. */
+  mergeWeights(session: string, key: RunKey, files: ProvidedFiles): Promise<MergedWeights>;
   sample(arm: string, settings: SampleSettings): Promise<string>;
   /** What this device reaches, measured at the first call and kept: call it between runs, since it occupies the device. */
   peaks(): Promise<MeasuredDevice>;

@@ -3,6 +3,7 @@ import { parseResult } from "../schema/result.ts";
 import { hashes, OFFLINE, openGpu, session, SMALL, until } from "./small-session.fixture.ts";
 import { readWeightsFile } from "../schema/weights-file.ts";
 import type { KeepWeights } from "../schema/weights-file.ts";
+import { evaluateWeights } from "./evaluate-weights.ts";
 import { writeFromWeights } from "./write-from-weights.ts";
 
 describe("session", () => {
@@ -35,8 +36,11 @@ describe("session", () => {
       const weights = readWeightsFile(files.get(id)!);
       expect(weights.tensors.reduce((sum, { data }) => sum + data.length, 0)).toBe(parameters);
       expect(weights.head).toMatchObject({ key: { arm: id, seed: 1 }, steps: 7 });
-      const text = await writeFromWeights(await openGpu(), weights, "The ", OFFLINE);
+      const text = await writeFromWeights(await openGpu(), weights, OFFLINE, "The ");
       expect(`The ${text}`).toBe(samples.at(-1)!.text);
+      const { evaluation } = await evaluateWeights(await openGpu(), weights, OFFLINE, {});
+      const { windowNats, ...ended } = final!;
+      expect([windowNats!.length > 0, evaluation]).toEqual([true, ended]);
     }
     const { traits, device: onDevice } = await openGpu();
     for (const { id, runs } of onDevice.features.has("timestamp-query") ? result.arms : []) {

@@ -33,8 +33,8 @@ async function tokenizerOf({ data }: TrainedWeights["head"]["experiment"], envir
 export async function writeFromWeights(
   gpu: Gpu,
   { head, tensors }: TrainedWeights,
-  prompt: string,
   environment: DataEnvironment,
+  prompt: string,
 ): Promise<string> {
   const settings = samplesSchema.safeParse({ ...head.experiment.samples, prompt });
   if (!settings.success) throw new Failure("A prompt has 1 to 2,000 characters. Change it and try again.");

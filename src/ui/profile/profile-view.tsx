@@ -1,6 +1,7 @@
 import type { Experiment } from "../../experiments/schema/experiment.ts";
 import { SelectField } from "../components/select-field.tsx";
 import { useDraft, useIsSoftware, useSession } from "../components/use-stored.ts";
+import { batchText } from "../share/budget-text.ts";
 import { baseExperiment } from "../store/draft-store.ts";
 import { addressOf } from "../store/route-store.ts";
 import { PlanTab } from "./plan-tab.tsx";
@@ -40,7 +41,7 @@ export function ProfileView({ tab, arm: wanted }: ProfileViewProps) {
           </p>
           <h1>Profiler</h1>
           <p className="note">
-            {experiment.title ?? "Experiment"}, batch {experiment.batch} × {experiment.sequenceLength} tokens
+            {experiment.title ?? "Experiment"}, batch {batchText(experiment)}
             {isSoftware ? " · software adapter: times are the processor's, not a ranking" : ""}
           </p>
         </div>

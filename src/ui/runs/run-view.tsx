@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import type { Result } from "../../experiments/schema/result.ts";
 import { sentenceOf } from "../../lib/failure.ts";
 import type { ResultDigest } from "../../sharing/result-digest.ts";
-import { budgetText } from "../share/budget-text.ts";
+import { batchText, budgetText } from "../share/budget-text.ts";
 import { contentOfResult } from "../share/shared-contents.ts";
 import { ShareButton } from "../share/share-button.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -15,13 +15,13 @@ import { sessionFromResult } from "../store/session-from-result.ts";
 import type { SessionView } from "../store/session-view.ts";
 import { Dashboard } from "../train/dashboard.tsx";
 import { formatMoment } from "./format-moment.ts";
-import { WeightsPanel } from "./weights-panel.tsx";
 
 type Opened =
   | { readonly status: "opening" }
   | { readonly status: "absent"; readonly sentence: string }
   | { readonly status: "open"; readonly result: Result; readonly view: SessionView; readonly claim?: ResultDigest };
 
+const WeightsPanel = lazy(async () => ({ default: (await import("./weights-panel.tsx")).WeightsPanel }));
 const ClaimCheck = lazy(async () => ({ default: (await import("../share/claim-check.tsx")).ClaimCheck }));
 
 const GONE = "This browser does not keep that run. Open one of the list below, or train again.";
@@ -49,8 +49,7 @@ function Heading({ id, result }: { readonly id: string; readonly result: Result 
         <p className="note">
           {result.startedAt === undefined ? "" : `${formatMoment(result.startedAt)}, `}
           {budgetText(experiment.budget)}, {experiment.seeds.length} {experiment.seeds.length === 1 ? "seed" : "seeds"},
-          batch {experiment.batch} × {experiment.sequenceLength} tokens,{" "}
-          {[adapter.vendor, adapter.architecture].join(" ").trim()}
+          batch {batchText(experiment)}, {[adapter.vendor, adapter.architecture].join(" ").trim()}
           {adapter.isSoftware ? " (software adapter: timings are not a ranking)" : ""}
         </p>
       </div>
@@ -92,7 +91,9 @@ export function RunView({ id }: { readonly id: string }) {
         </Suspense>
       )}
       <Dashboard view={view} arms={view.arms} baseline={result.experiment.baseline} />
-      <WeightsPanel id={id} result={result} />
+      <Suspense fallback={<p className="quiet">Opening the weights …</p>}>
+        <WeightsPanel id={id} result={result} />
+      </Suspense>
     </>
   );
 }

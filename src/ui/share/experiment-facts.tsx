@@ -1,5 +1,5 @@
 import type { Experiment } from "../../experiments/schema/experiment.ts";
-import { budgetText } from "./budget-text.ts";
+import { batchText, budgetText } from "./budget-text.ts";
 
 function sourceOf(arm: Experiment["arms"][number]): string {
   if (arm.preset !== undefined) return `preset ${arm.preset}`;
@@ -8,7 +8,7 @@ function sourceOf(arm: Experiment["arms"][number]): string {
 
 /** What an experiment would do, in a few lines. */
 export function ExperimentFacts({ experiment }: { readonly experiment: Experiment }) {
-  const { arms, baseline, data, seeds, learningRates = [], batch, sequenceLength } = experiment;
+  const { arms, baseline, data, seeds, learningRates = [], sequenceLength } = experiment;
   const runs = arms.length * seeds.length * Math.max(1, learningRates.length);
   return (
     <dl className="facts">
@@ -28,11 +28,12 @@ export function ExperimentFacts({ experiment }: { readonly experiment: Experimen
       </dd>
       <dt>Data</dt>
       <dd>
-        {data.id ?? data.file}, tokenizer {data.tokenizer}
+        {data.id ?? data.file}
+        {sequenceLength === 1 ? "" : `, tokenizer ${data.tokenizer}`}
       </dd>
       <dt>Budget</dt>
       <dd>
-        {budgetText(experiment.budget)} of {batch} × {sequenceLength} tokens
+        {budgetText(experiment.budget)} of {batchText(experiment)}
       </dd>
       <dt>Runs</dt>
       <dd>

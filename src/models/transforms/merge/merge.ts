@@ -7,11 +7,11 @@ import { CATALOGUE } from "../../blocks/index.ts";
 import type { BlockStep } from "../../document/program.ts";
 import type { ArchitectureDocument } from "../../document/types.ts";
 import { readDocument } from "../../document/validate.ts";
+import { isBranched, type BranchedKind } from "./branched.ts";
 import type { Fold } from "./fold.ts";
 import { withKnobs } from "./with-knobs.ts";
 
-/** Blocks that are trained as branches and deployed as one, by kind. */
-const FOLDS: Readonly<Record<string, Fold<never>>> = {
+const FOLDS: Readonly<Record<BranchedKind, Fold<never>>> = {
   "branched-convolution": foldConvolution,
   "frequency-mixer": foldMixer,
   "joined-attention": foldJoinedAttention,
@@ -26,11 +26,6 @@ export interface Merged {
   readonly blocks: number;
 }
 
-const isMergeable = (kind: unknown, knobs: unknown): boolean =>
-  typeof kind === "string" &&
-  Object.hasOwn(FOLDS, kind) &&
-  (knobs as { merged?: unknown } | undefined)?.merged !== true;
-
 /**
  * The document with every block of branches in its merged form, and weights that make it the same function in evaluation.
  * Throws a Failure for a document without such a block.
@@ -38,7 +33,7 @@ const isMergeable = (kind: unknown, knobs: unknown): boolean =>
 export function mergeBranches(document: ArchitectureDocument, trained: ReadonlyMap<string, Float64Array>): Merged {
   const { program, shapes } = readDocument(document, CATALOGUE);
   const steps = program.steps.filter(
-    (step): step is BlockStep => step.step === "block" && isMergeable(step.definition.kind, step.knobs),
+    (step): step is BlockStep => step.step === "block" && isBranched(step.definition.kind, step.knobs),
   );
   if (steps.length === 0) {
     throw new Failure(
@@ -59,8 +54,8 @@ export function mergeBranches(document: ArchitectureDocument, trained: ReadonlyM
       return values;
     };
     // The knobs were resolved with the schema of this very kind.
-    const folded = FOLDS[definition.kind](knobs as never, inputs, own);
+    const folded = FOLDS[definition.kind as BranchedKind](knobs as never, inputs, own);
     for (const [name, values] of Object.entries(folded)) weights.set(`${scope}.${name}`, values);
   }
-  return { document: withKnobs(document, isMergeable, { merged: true }), weights, blocks: steps.length };
+  return { document: withKnobs(document, isBranched, { merged: true }), weights, blocks: steps.length };
 }
