@@ -79,6 +79,11 @@ export function formatInterval(interval: readonly [number, number] | undefined):
   return `[${formatFixed(interval[0], decimals)}, ${formatFixed(interval[1], decimals)}]`;
 }
 
+/** "tokens", "series": more than one of them. */
+export function plural(noun: string): string {
+  return noun.endsWith("s") ? noun : `${noun}s`;
+}
+
 /** A share as a percentage: 0.123 is "12.3 %". */
 export function formatPercent(share: Maybe, significantDigits = 3): string {
   return isAbsent(share) ? ABSENT : `${formatNumber(share * 100, significantDigits)} %`;

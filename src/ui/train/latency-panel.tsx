@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { measureOf } from "../../experiments/schema/measure.ts";
 import type { Timings } from "../../experiments/schema/result.ts";
-import { formatNumber } from "../../lib/format.ts";
+import { formatNumber, plural } from "../../lib/format.ts";
 import { ArmKey } from "../components/arm-key.tsx";
 import { armStyle } from "../components/arm-style.ts";
 import { LiveChart } from "../components/live-chart.tsx";
@@ -91,7 +91,7 @@ function LatencyRow({
             : `${formatNumber(step.median, 3)} ms [${formatNumber(step.p10, 3)}, ${formatNumber(step.p90, 3)}]`}
         </Term>
         <Term of="tokensPerSecond" isQuiet className="number">
-          {formatNumber(Math.round(tokensPerSecond(run) ?? NaN))} {example}s/s
+          {formatNumber(Math.round(tokensPerSecond(run) ?? NaN))} {plural(example)}/s
         </Term>
         <span className="visually-hidden">{arm.title}</span>
       </span>

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { ToggleButton } from "react-aria-components";
 import { measureOf } from "../../experiments/schema/measure.ts";
 import type { Measure } from "../../experiments/schema/measure.ts";
-import { formatNumber } from "../../lib/format.ts";
+import { formatNumber, plural } from "../../lib/format.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { SmoothingSlider } from "../components/smoothing-slider.tsx";
@@ -38,14 +38,10 @@ function metricFor(measure: Measure, wanted: QualityMetric): QualityMetric {
   return metricsOf(measure).includes(wanted) ? wanted : "bitsPerByte";
 }
 
-const AXIS_TITLES: Record<CostAxis, string> = {
-  step: "steps",
-  tokens: "tokens",
-  flops: "FLOPs",
-  seconds: "seconds",
-};
+function axisTitle(axis: CostAxis, { example }: Measure): string {
+  return { step: "steps", tokens: plural(example), flops: "FLOPs", seconds: "seconds" }[axis];
+}
 
-const AXES = COST_AXES.map((id) => ({ id, title: AXIS_TITLES[id] }));
 const set = settingsStore.setState;
 
 function Controls({ measure }: { readonly measure: Measure }) {
@@ -63,7 +59,7 @@ function Controls({ measure }: { readonly measure: Measure }) {
       <SelectField
         label="Horizontal axis"
         isLabelHidden
-        options={AXES}
+        options={COST_AXES.map((id) => ({ id, title: axisTitle(id, measure) }))}
         value={settings.axis}
         onChange={(axis) => set({ axis })}
       />
@@ -134,7 +130,7 @@ function ChartOf({ view, arms, baseline, metric }: QualityChartProps & { readonl
     <section className="panel quality" aria-labelledby="quality-heading">
       <div className="panel-heading">
         <h2 id="quality-heading">
-          <Term of={metric}>{title}</Term> over {AXIS_TITLES[axis]}
+          <Term of={metric}>{title}</Term> over {axisTitle(axis, measure)}
         </h2>
         <span className="panel-notes">
           <Term of="trainingCurve">training</Term> <Term of="evaluationCurve">evaluation</Term>{" "}
@@ -145,7 +141,7 @@ function ChartOf({ view, arms, baseline, metric }: QualityChartProps & { readonl
       <div className="quality-plot">
         {hasCurves(view) ? (
           <LiveChart
-            label={`${title} over ${AXIS_TITLES[axis]}`}
+            label={`${title} over ${axisTitle(axis, measure)}`}
             lines={lines}
             yardsticks={yardsticks}
             height={HEIGHT}
