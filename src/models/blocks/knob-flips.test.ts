@@ -143,8 +143,53 @@ function twoStreamsWith({ kind }: BlockDefinition, knobs: KnobValues): Architect
 }
 const OF_TWO_STREAMS = ["class-token-exchange", "averaged-head"];
 
-/** The logits of one image in float64, the initial values and what forward costs. */
-function imagePrint(document: ArchitectureDocument): Print {
+/** A small classifier of images by what queries hold that looked at a map, with the block where its kind belongs. */
+function queriesWith({ kind }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
+  const item = (own: BlockKind, usual: KnobValues, fields: Omit<BlockItem, "kind" | "knobs">): BlockItem =>
+    block(own, kind === own ? { ...usual, ...knobs } : usual, fields);
+  const own = (stream: string) => ({ slug: stream, reads: ["main"], writes: [stream] });
+  const placed = ["queries", "positions"];
+  const names = ["small", "queries", "positions", "classes", "masks"];
+  const looking: readonly Item[] = [
+    item("region-head", {}, { reads: ["queries", "main"], writes: ["classes", "masks"] }),
+    item("region-attention", {}, { reads: [...placed, "main", "masks"], writes: ["queries"] }),
+    item("query-attention", {}, { reads: placed, writes: ["queries"] }),
+  ];
+  return {
+    format: DOCUMENT_FORMAT,
+    task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
+    streams: [{ name: "main", start: { input: "image" } }, ...names.map((name) => ({ name }))],
+    trunk: [
+      block("convolution", { width: 8 }),
+      item("deformable-convolution", {}, {}),
+      // What it makes may be of any width: nothing here looks at it.
+      ...(kind === "deformable-convolution" ? [block("convolution", { width: 8 }, { slug: "narrow" })] : []),
+      item("context-modulation", {}, {}),
+      block("convolution", { width: 8, stride: 2 }, { slug: "halve", writes: ["small"] }),
+      item("resize-map", {}, { reads: ["small", "main"], writes: ["small"] }),
+      block("sum", {}, { reads: ["main", "small"], writes: ["main"] }),
+      item("level-embedding", {}, {}),
+      item("query-embedding", { queries: 3, width: 8 }, own("queries")),
+      block("query-embedding", { queries: 3, width: 8 }, own("positions")),
+      // As many as may be, and as wide.
+      ...(kind === "query-embedding" ? [] : looking),
+    ],
+    heads: [{ name: "logits", stream: "queries", body: [block("pool-positions"), block("head")] }],
+  };
+}
+const OF_QUERIES = [
+  "deformable-convolution",
+  "context-modulation",
+  "resize-map",
+  "level-embedding",
+  "query-embedding",
+  "region-head",
+  "region-attention",
+  "query-attention",
+];
+
+/** The logits of one image in float64, the initial values and what forward costs; weights may be spread, where they start as zeros. */
+function imagePrint(document: ArchitectureDocument, spread = 0): Print {
   const checked = readDocument(document, CATALOGUE);
   const graph = new Graph();
   const images = graph.input("images", { shape: [1, SIDE, SIDE, 2], dtype: "f32" });
@@ -156,6 +201,13 @@ function imagePrint(document: ArchitectureDocument): Print {
     images.id,
     Float64Array.from({ length: 2 * SIDE * SIDE }, (_, i) => Math.sin(i + 1)),
   );
+  for (const { tensor } of graph.parameters) {
+    const start = values.get(tensor.id) ?? new Float64Array();
+    values.set(
+      tensor.id,
+      start.map((value, i) => value + spread * Math.sin(7 * i + 1)),
+    );
+  }
   interpret(graph, graph.nodes, values);
   const declarations = graph.parameters.map(({ declaration }) => declaration);
   // Running statistics are changed by a step of training, not by its logits.
@@ -168,6 +220,7 @@ function imagePrint(document: ArchitectureDocument): Print {
 function newPrint(definition: BlockDefinition, knobs: KnobValues): Print | undefined {
   try {
     if (OF_TWO_STREAMS.includes(definition.kind)) return imagePrint(twoStreamsWith(definition, knobs));
+    if (OF_QUERIES.includes(definition.kind)) return imagePrint(queriesWith(definition, knobs), 2);
     if (OF_IMAGES.includes(definition.kind)) return imagePrint(imageDocumentWith(definition, knobs));
     const document = documentWith(definition, knobs);
     const checked = readDocument(document, CATALOGUE);

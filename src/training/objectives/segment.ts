@@ -72,18 +72,25 @@ export function segmentScenes(
   const input = (graph: Graph, { batch }: BatchShape): GraphTensor =>
     graph.input("images", { shape: [batch, height, width, channels], dtype: "f32" });
   /** Bytes of the scenes of this step: which these are depends on the step alone, so that pixels and labels are of the same. */
-  const drawn = (graph: Graph, name: string, batch: number, depth: number, table: () => Float64Array): GraphTensor => {
+  const drawn = (
+    graph: Graph,
+    numbers: GraphTensor,
+    [name, batch, depth]: readonly [name: string, batch: number, depth: number],
+    table: () => Float64Array,
+  ): GraphTensor => {
     const words = graph.buffer(name, { shape: [Math.ceil((count * height * width * depth) / 4)], dtype: "u32" });
-    const numbers = graph.buffer(SCENE_NUMBERS, { shape: [count], dtype: "u32" });
     const constant = graph.constant(`table of ${name}`, f32(2, depth), table);
     return graph.apply(imageBatch, [words, numbers, constant], { batch, height, width, channels: depth, ...PLAIN })[0];
   };
   return {
     trainingLoss(graph, { batch }) {
-      const [images, labels] = graph.scoped("data", () => [
-        drawn(graph, TRAINING_PIXELS, batch, channels, () => imageTable(statistics)),
-        drawn(graph, TRAINING_LABELS, batch, 2, () => UNCHANGED),
-      ]);
+      const [images, labels] = graph.scoped("data", () => {
+        const numbers = graph.buffer(SCENE_NUMBERS, { shape: [count], dtype: "u32" });
+        return [
+          drawn(graph, numbers, [TRAINING_PIXELS, batch, channels], () => imageTable(statistics)),
+          drawn(graph, numbers, [TRAINING_LABELS, batch, 2], () => UNCHANGED),
+        ];
+      });
       const readings = network(true)(graph, images);
       return graph.scoped("head", () => {
         const stride = height / readings[0].masks.shape[2];
