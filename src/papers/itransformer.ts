@@ -1,25 +1,5 @@
-import type { ExperimentInput } from "../experiments/schema/experiment.ts";
 import type { PaperCardInput } from "./card.ts";
-
-const DATA = { id: "correlated-series", horizon: 24 } as const;
-
-/** Windows of a generated series, an example each; the first arm is the baseline. */
-function forecastComparison(
-  title: string,
-  arms: ExperimentInput["arms"],
-  given: Omit<ExperimentInput, "schema" | "kind" | "arms" | "data" | "batch">,
-): ExperimentInput {
-  return {
-    schema: "bakeoff/experiment@1",
-    kind: "compare",
-    title,
-    arms,
-    baseline: arms[0].id,
-    data: DATA,
-    batch: 32,
-    ...given,
-  };
-}
+import { forecastComparison } from "./comparison/comparison.ts";
 
 const TIME = { id: "time", title: "Time steps as tokens", preset: "transformer-time" };
 const VARIABLES = { id: "itransformer", title: "Variables as tokens", preset: "itransformer-mini" };

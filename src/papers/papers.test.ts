@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import quickExample from "../../experiments/3pt-vs-rope-quick.json?raw";
 import arenaExample from "../../experiments/lra-quick.json?raw";
+import seriesExample from "../../experiments/ts-quick.json?raw";
 import sweepExample from "../../experiments/3pt-phase-sweep.json?raw";
 import { parseExperimentText } from "../experiments/schema/experiment.ts";
 import { presetById } from "../models/presets/index.ts";
@@ -29,9 +30,11 @@ it("keeps the sweep of the 3PT card equal to the example file, an arm for each n
   expect(experiments.sweep?.arms.map(({ preset }) => preset)).toEqual(sweep?.documents.map(({ preset }) => preset));
 });
 
-it("keeps the quick experiment of the arena's card equal to the example file", async () => {
-  const card = await loadPaper("long-range-arena");
-  expect(card.experiments.quick).toEqual(parseExperimentText(arenaExample));
+it.each([
+  ["long-range-arena", arenaExample],
+  ["time-series-survey", seriesExample],
+])("keeps the quick experiment of the card %s equal to the example file", async (slug, example) => {
+  expect((await loadPaper(slug)).experiments.quick).toEqual(parseExperimentText(example));
 });
 
 describe.each(PAPER_SLUGS)("%s", (slug) => {

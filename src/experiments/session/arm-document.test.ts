@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { parseExperimentText } from "../schema/experiment.ts";
 import { presetById } from "../../models/presets/index.ts";
 import { armDocument, hashOfStages, stagesOf } from "./arm-document.ts";
+
+const EXAMPLES = import.meta.glob<string>("../../../experiments/*.json", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
 
 const noPapers = (): Promise<never> => Promise.reject(new Error("no card"));
 
@@ -60,4 +67,10 @@ describe("the document of an arm", () => {
     const refused = armDocument({ id: "a", preset: "tokenformer-grow-48", segments: softmax }, noPapers);
     await expect(refused).rejects.toThrow(/^Arm a: .*exp 0 = 1/s);
   });
+});
+
+it.each(Object.entries(EXAMPLES))("%s: every arm has a document that fits", async (_, text) => {
+  for (const arm of parseExperimentText(text).arms) {
+    expect((await armDocument(arm, noPapers)).id).toBe(arm.id);
+  }
 });

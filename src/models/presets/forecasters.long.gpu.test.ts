@@ -3,11 +3,19 @@ import { Gpu } from "../../engine/gpu/gpu.ts";
 import { randomValues } from "../../kernels-wgsl/_kernel/check-gradient.ts";
 import { deviceErrors } from "../build/device-errors.ts";
 import { valueGraph } from "../build/float64-value-run.ts";
+import { block } from "./preset.ts";
+import { stepsForecaster } from "./time-series.ts";
 import { dLinear, iTransformer, patchTst, timeTransformer } from "./forecasters.ts";
 
 const TASK = { lookback: 12, horizon: 5, variables: 3 };
 const SIZE = { width: 8, hidden: 12, layers: 1, heads: 2 };
 const BATCH = 3;
+
+const MIXERS = {
+  autocorrelation: block("auto-correlation", { factor: 2 }),
+  probsparse: block("prob-sparse-attention", { heads: 2, factor: 1 }),
+  frequency: block("frequency-block", { heads: 2, modes: 4 }),
+};
 
 describe("forecasters on the device, small", () => {
   let gpu: Gpu;
@@ -20,6 +28,9 @@ describe("forecasters on the device, small", () => {
     timeTransformer("time", TASK, SIZE),
     dLinear("dlinear", TASK, 5),
     patchTst("patchtst", TASK, SIZE, { patch: 4, stride: 2 }),
+    ...Object.entries(MIXERS).map(([name, mixer]) =>
+      stepsForecaster(name, { mixer, decomposition: "every", task: TASK, size: SIZE, window: 5 }),
+    ),
   ])("$name: loss and every gradient equal float64", async (document) => {
     const { graph } = valueGraph(document, BATCH, true);
     const inputs = {

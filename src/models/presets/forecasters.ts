@@ -84,6 +84,20 @@ export function iTransformer(
   return forecaster(name, asked, trunk, head, isNormalised);
 }
 
+/** From steps to vectors with learned positions. */
+export const stepStem = (lookback: number, width: number): readonly Item[] => [
+  block("linear", { width }, { slug: "embed" }),
+  block("position-embedding", { length: lookback }),
+];
+
+/** From a vector for each step to the coming values: one map of variables, then one of time for all of them, [N, S]. */
+export const stepHead = ({ variables, horizon }: ForecastTask): readonly Item[] => [
+  LAYER_NORM,
+  block("linear", { width: variables }, { slug: "variables" }),
+  block("transpose", {}, { slug: "to-time" }),
+  block("linear", { width: horizon }, { slug: "predict" }),
+];
+
 /** Each step is a token, as in language: attention among steps, then one map of time for all variables. */
 export function timeTransformer(
   name: string,
@@ -91,19 +105,8 @@ export function timeTransformer(
   size = USUAL_ENCODER,
 ): ArchitectureDocument {
   const asked = { ...USUAL_FORECAST, ...task };
-  const trunk = [
-    block("linear", { width: size.width }, { slug: "embed" }),
-    block("position-embedding", { length: asked.lookback }),
-    encoder(size),
-  ];
-  const head = [
-    LAYER_NORM,
-    block("linear", { width: asked.variables }, { slug: "variables" }),
-    block("transpose", {}, { slug: "to-time" }),
-    block("linear", { width: asked.horizon }, { slug: "predict" }),
-    block("transpose", {}, { slug: "to-steps" }),
-  ];
-  return forecaster(name, asked, trunk, head);
+  const trunk = [...stepStem(asked.lookback, size.width), encoder(size)];
+  return forecaster(name, asked, trunk, [...stepHead(asked), block("transpose", {}, { slug: "to-steps" })]);
 }
 
 /** Trend and season of each variable, each continued by one linear map of time that all variables share. */

@@ -33,6 +33,7 @@ import { REPARAMETERISED } from "./reparameterised-depth.ts";
 import { SPARSE_QUERY_DECODERS } from "./sparse-query-attention.ts";
 import { SPECTFORMERS } from "./spectformer.ts";
 import { THREE_PHASE, THREE_PHASE_ABLATIONS, THREE_PHASE_SWEEP } from "./three-phase.ts";
+import { TIME_SERIES } from "./time-series.ts";
 import { TOKEN_FORMERS } from "./tokenformer.ts";
 import { TRANSFORMERS_IN_TRANSFORMERS } from "./transformer-in-transformer.ts";
 import { TURBOVITS } from "./turbovit.ts";
@@ -74,6 +75,7 @@ export const PRESETS: readonly Preset[] = [
   ...SPECTFORMERS,
   ...VISION_MAMBAS,
   ...FORECASTERS,
+  ...TIME_SERIES,
   ...LMU_FORMERS,
   ...TRANSFORMERS_IN_TRANSFORMERS,
   ...CROSSVITS,

@@ -8,13 +8,13 @@ import type {
   RegressionExamples,
 } from "../../data/examples.ts";
 import { IGNORE_INDEX, quickSlice } from "../../data/evaluation/slice.ts";
+import { hyperspectralDomains } from "../../data/hyperspectral-pair/pair.ts";
 import { standardisedSeries } from "../../data/series/series-set.ts";
 import { scenes } from "../../data/scenes-64/scenes.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
 import { keywords } from "../../data/tasks/keyword/keyword.ts";
 import { Gpu } from "../../engine/gpu/gpu.ts";
 import { CATALOGUE } from "../../models/blocks/index.ts";
-import { vocabularyOf } from "../../models/build/language-model.ts";
 import { classifiesRows } from "../../models/build/sequence-classifier.ts";
 import type { ArchitectureDocument, BlockItem } from "../../models/document/types.ts";
 import { checkDocument, readDocument, type CheckedDocument } from "../../models/document/validate.ts";
@@ -32,7 +32,7 @@ const STEPS = 2;
 const TOKENS = Uint32Array.from({ length: SEQUENCE_LENGTH + 1 }, (_, i) => (i * i + 7 * i) % 251);
 
 /** Tasks whose documents are small as they are. */
-const SMALL_ALREADY: readonly string[] = ["forecast", "classify-series", "segment"];
+const SMALL_ALREADY: readonly string[] = ["domain-adaptation", "forecast", "classify-series", "segment"];
 
 /** The document as narrow as its heads allow, at most 32 channels; streams of zeros are as wide as the embedding. */
 function narrowed(document: ArchitectureDocument): CheckedDocument {
@@ -107,6 +107,7 @@ function examplesFor(checked: CheckedDocument): Examples {
   }
   if (kind === "classify-image") return oneImage();
   if (kind === "regression") return oneWave();
+  if (kind === "domain-adaptation") return { asks: "domain-adaptation", ...hyperspectralDomains(1, 0.75) };
   if (kind === "segment") return { asks: "segment", train: scenes(1, 1, 1), evaluation: scenes(1, 1, 1) };
   if (kind === "label-tokens") return labelled(checked, (i) => i % 2);
   // A row has one label, at its last token.
@@ -138,7 +139,8 @@ function oneWave(): RegressionExamples {
 
 /** One row, and the label asked at each of its tokens. */
 function labelled(checked: CheckedDocument, labelAt: (token: number) => number): LabelledExamples {
-  const vocabularySize = vocabularyOf(checked);
+  const [{ shape: tokens }] = checked.program.ports.inputs;
+  const vocabularySize = tokens.content === "ids" ? tokens.vocabulary : 0;
   const text = streamOfBytes(TOKENS.slice(0, SEQUENCE_LENGTH).map((token) => token % vocabularySize));
   const [{ shape }] = checked.program.ports.outputs;
   const labels = { rowLength: SEQUENCE_LENGTH, values: Int16Array.from(text.train.tokens, (_, i) => labelAt(i)) };

@@ -93,6 +93,24 @@ export function fairImageComparison(title: string, arms: Arms, given: Partial<Ex
   };
 }
 
+/** Windows of a generated series, an example each; 24 steps are asked and the first arm is the baseline. */
+export function forecastComparison(
+  title: string,
+  arms: Arms,
+  given: Omit<ExperimentInput, "schema" | "kind" | "arms" | "data" | "batch">,
+): ExperimentInput {
+  return {
+    schema: "bakeoff/experiment@1",
+    kind: "compare",
+    title,
+    arms,
+    baseline: arms[0].id,
+    data: { id: "correlated-series", horizon: 24 },
+    batch: 32,
+    ...given,
+  };
+}
+
 /** What cards of segmenters share: scenes that are generated. */
 function sceneComparison(title: string, arms: Arms) {
   return { ...imageComparison(title, arms), data: { id: "scenes-64" }, batch: 8 } satisfies Partial<ExperimentInput>;
