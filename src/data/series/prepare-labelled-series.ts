@@ -31,7 +31,7 @@ export async function prepareLabelledSeries(
     examples,
     quick: await labelledSeriesSlice(evaluation, evaluate.quickTokens),
     full,
-    trainBitsPerLoss: 1 / Math.LN2,
+    trainBitsPerLoss: 1,
     windows: [],
     report: {
       id: dataset.id,
@@ -46,7 +46,7 @@ export async function prepareLabelledSeries(
       trainTokens: train.labels.length,
       truth: Array.from(full.windowStarts, (n) => evaluation.labels[n]),
       evalSlice: { sha256: full.sha256, tokens: full.targets, bytes: full.bytes },
-      yardsticks: [{ name: "chance", bitsPerByte: Math.log2(classes), accuracy: 1 / classes }],
+      yardsticks: [{ name: "chance", loss: Math.log(classes), accuracy: 1 / classes }],
     },
   };
 }

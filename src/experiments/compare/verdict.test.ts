@@ -35,6 +35,12 @@ describe("verdict sentence", () => {
     );
   });
 
+  it("writes large shares of parameters out", () => {
+    expect(verdictSentence({ ...FACTS, parameters: FACTS.baselineParameters * 3.85 })).toContain(
+      "285 % more parameters",
+    );
+  });
+
   it("names both numbers of steps where the budget gave each arm its own", () => {
     expect(verdictSentence({ ...FACTS, baselineSteps: 1450 })).toMatch(
       / at 300 against 1,450 steps and equal parameters/,

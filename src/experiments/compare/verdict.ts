@@ -1,3 +1,4 @@
+import { formatNumber } from "../../lib/format.ts";
 import type { PairedDifference } from "../../lib/statistics.ts";
 
 /** What a verdict is made from. All differences are arm minus baseline in `unit`: below 0 is better. */
@@ -31,7 +32,7 @@ const MATCHED_WITHIN = 0.02;
 function parameterClause(facts: VerdictFacts): string {
   const share = facts.parameters / facts.baselineParameters - 1;
   if (Math.abs(share) <= EQUAL_WITHIN) return "equal parameters";
-  const percent = (100 * Math.abs(share)).toPrecision(2);
+  const percent = formatNumber(100 * Math.abs(share), 2);
   if (Math.abs(share) <= MATCHED_WITHIN) return `parameters within ${percent} %`;
   return `${percent} % ${share > 0 ? "more" : "fewer"} parameters (not matched)`;
 }

@@ -11,6 +11,7 @@ import { LatencyPanel } from "./latency-panel.tsx";
 import { PredictionsPanel } from "./predictions-panel.tsx";
 import { PressureStrip } from "./pressure-strip.tsx";
 import { QualityChart } from "./quality-chart.tsx";
+import { SegmentationPanel } from "./segmentation-panel.tsx";
 import { SamplesPanel } from "./samples-panel.tsx";
 import { SmallCharts } from "./small-charts.tsx";
 import { ValuesPanel } from "./values-panel.tsx";
@@ -31,9 +32,12 @@ interface DashboardProps {
 
 /** What the arms answer: texts, classes or values, as the data ask. */
 function Answers(props: DashboardProps) {
-  const { dataset, result } = props.view;
+  const { dataset } = props.view;
   if (dataset?.asks === "forecast") return <ForecastPanel {...props} />;
-  if (dataset?.asks === "regression") return <ValuesPanel result={result} />;
+  if (dataset?.asks === "segment") return <SegmentationPanel {...props} />;
+  if (dataset?.asks === "regression") return <ValuesPanel {...props} />;
+  // Labels are told by their accuracy beside the arms; nothing is written.
+  if (dataset?.asks === "label-tokens") return null;
   const isText = dataset === undefined ? props.readsWhole !== true : dataset.classes === undefined;
   return isText ? <SamplesPanel {...props} /> : <PredictionsPanel {...props} />;
 }

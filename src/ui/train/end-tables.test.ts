@@ -32,7 +32,7 @@ test("labels: the share that each arm answered rightly", () => {
   const cells = cellsOf(
     changed(({ final }, arm) => ({ final: { ...final, accuracy: arm === "3pt" ? 0.9998 : 0.86 } })),
   );
-  expect(cells).toEqual(["Labels answered rightly, held-out rows", "RoPE only", "86.00", "1", "3PT", "99.98", "1"]);
+  expect(cells).toEqual(["Labels of held-out rows answered rightly", "RoPE only", "86.00", "1", "3PT", "99.98", "1"]);
 });
 
 test("trained weights tested otherwise stand beside those as trained", () => {

@@ -1,5 +1,5 @@
 import type { RunRecord } from "../../experiments/schema/result.ts";
-import { formatFixed } from "../../lib/format.ts";
+import { formatFixed, plural } from "../../lib/format.ts";
 import { mean } from "../../lib/statistics.ts";
 import { Term } from "../components/term.tsx";
 import type { SessionView } from "../store/session-view.ts";
@@ -18,16 +18,19 @@ function bestRuns({ view }: Pick<EndTablesProps, "view">, arm: string): readonly
   return runs.filter(({ final, learningRate }) => final !== undefined && learningRate === best);
 }
 
-/** Where labels were asked: the share that each arm answered rightly. */
+/** Where answers are right or wrong: the share that each arm answered rightly. */
 function Accuracies({ view, arms }: EndTablesProps) {
   const rows = arms.flatMap((arm) => {
     const shares = bestRuns({ view }, arm.id).flatMap(({ final }) => final?.accuracy ?? []);
     return shares.length === 0 ? [] : [{ arm, share: mean(shares), n: shares.length }];
   });
   if (rows.length === 0) return null;
+  const { example } = measureOf(view.dataset);
   return (
     <table className="table compact">
-      <caption>Labels answered rightly, held-out rows</caption>
+      <caption>
+        {example === "token" ? "Labels of held-out rows" : `Held-out ${plural(example)}`} answered rightly
+      </caption>
       <thead>
         <tr>
           <th scope="col">arm</th>

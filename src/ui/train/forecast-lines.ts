@@ -54,6 +54,9 @@ export function forecastLines(drawn: Drawn, series: ShownSeries, window: number,
   return [came, ...forecasts];
 }
 
+/** Lines without a letter are told apart by these. */
+const FAINT_DASHES: readonly (readonly number[])[] = [[1, 3], [5, 5], []];
+
 /** Squared error of each step ahead: of the arms, and faint of what needs no network. */
 export function horizonLines(drawn: Drawn, dataset: DatasetReport | undefined): ChartLine[] {
   const lineOf = (errors: readonly number[]): Pick<ChartLine, "x" | "y"> => ({
@@ -66,10 +69,18 @@ export function horizonLines(drawn: Drawn, dataset: DatasetReport | undefined): 
     const { letter, colour, dash } = styleOf(drawn, id);
     return [{ ...lineOf(errors), colour, dash, width: 1.5, legend: { letter, text: title } }];
   });
-  const yardsticks = (dataset?.yardsticks ?? []).flatMap(({ name, lossByExample }): ChartLine[] =>
+  const yardsticks = (dataset?.yardsticks ?? []).flatMap(({ name, lossByExample }, place): ChartLine[] =>
     lossByExample === undefined
       ? []
-      : [{ ...lineOf(lossByExample), colour: "--text-3", width: 1, legend: { letter: "", text: name } }],
+      : [
+          {
+            ...lineOf(lossByExample),
+            colour: "--text-3",
+            dash: FAINT_DASHES[place % 3],
+            width: 1,
+            legend: { letter: "", text: name },
+          },
+        ],
   );
   return [...arms, ...yardsticks];
 }

@@ -5,21 +5,14 @@ import { armStyle } from "../components/arm-style.ts";
 import { LiveChart } from "../components/live-chart.tsx";
 import { SelectField } from "../components/select-field.tsx";
 import { Term } from "../components/term.tsx";
-import type { SessionView } from "../store/session-view.ts";
-import type { NamedArm } from "./arm-summary.ts";
+import type { AnswersProps } from "./arm-columns.tsx";
 import { forecastLines, horizonLines, lastScored, type ShownSeries } from "./forecast-lines.ts";
-
-interface ForecastProps {
-  readonly view: SessionView;
-  readonly arms: readonly NamedArm[];
-  readonly baseline: string | undefined;
-}
 
 const HEIGHT = 220;
 const wholeStep = (value: number): string => formatNumber(value, 3);
 
 /** One variable of one held-out window: what came before it, what came, and what the arms forecast. */
-function ForecastChart({ series, ...props }: ForecastProps & { readonly series: ShownSeries }) {
+function ForecastChart({ series, ...props }: AnswersProps & { readonly series: ShownSeries }) {
   const [variable, setVariable] = useState(0);
   const [window, setWindow] = useState(0);
   const { view, arms, baseline } = props;
@@ -30,7 +23,8 @@ function ForecastChart({ series, ...props }: ForecastProps & { readonly series: 
   const label = `${series.names[variable]}, window at row ${formatNumber(series.windows[window].start)}: forecast and what came, by steps ahead`;
   return (
     <div>
-      <div className="form-row">
+      <h3>What came and what was forecast, by steps ahead</h3>
+      <div className="chart-controls">
         <SelectField
           label="Variable"
           options={series.names.map((name, n) => ({ id: String(n), title: name }))}
@@ -52,7 +46,7 @@ function ForecastChart({ series, ...props }: ForecastProps & { readonly series: 
   );
 }
 
-function ErrorTable({ view, arms, baseline }: ForecastProps) {
+function ErrorTable({ view, arms, baseline }: AnswersProps) {
   const ids = arms.map(({ id }) => id);
   const scored = arms.flatMap((arm) => {
     const final = lastScored(view, arm.id)?.final;
@@ -97,30 +91,34 @@ function ErrorTable({ view, arms, baseline }: ForecastProps) {
 }
 
 /** Forecasts beside what came, and how the error grows with the steps ahead. */
-export function ForecastPanel(props: ForecastProps) {
+export function ForecastPanel(props: AnswersProps) {
   const { view, arms, baseline } = props;
   const horizon = useMemo(() => horizonLines({ view, arms, baseline }, view.dataset), [view, arms, baseline]);
   const isScored = arms.some(({ id }) => lastScored(view, id) !== undefined);
   return (
-    <section className="panel samples" aria-labelledby="forecasts-heading">
+    <section className="panel samples is-wide" aria-labelledby="forecasts-heading">
       <h2 id="forecasts-heading">Forecasts</h2>
-      {view.series === undefined ? null : <ForecastChart {...props} series={view.series} />}
-      {isScored ? (
-        <>
-          <h3>Squared error by steps ahead</h3>
-          <LiveChart
-            label="Mean squared error by steps ahead"
-            lines={horizon}
-            height={HEIGHT}
-            isWholeX
-            formatX={wholeStep}
-            formatY={(value) => formatNumber(value, 3)}
-          />
-          <ErrorTable {...props} />
-        </>
-      ) : (
-        <p className="quiet">Each arm’s forecasts and errors appear here when it has finished.</p>
-      )}
+      <div className="forecast-columns">
+        {view.series === undefined ? null : <ForecastChart {...props} series={view.series} />}
+        {isScored ? (
+          <>
+            <div>
+              <h3>Squared error by steps ahead</h3>
+              <LiveChart
+                label="Mean squared error by steps ahead"
+                lines={horizon}
+                height={HEIGHT}
+                isWholeX
+                formatX={wholeStep}
+                formatY={(value) => formatNumber(value, 3)}
+              />
+            </div>
+            <ErrorTable {...props} />
+          </>
+        ) : (
+          <p className="quiet">Each arm’s forecasts and errors appear here when it has finished.</p>
+        )}
+      </div>
     </section>
   );
 }

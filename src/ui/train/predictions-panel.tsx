@@ -1,10 +1,8 @@
 import { useEffect, useRef } from "react";
 import type { DatasetEvent } from "../../experiments/schema/events.ts";
 import { formatPercent } from "../../lib/format.ts";
-import { ArmKey } from "../components/arm-key.tsx";
-import { armStyle } from "../components/arm-style.ts";
 import { Term } from "../components/term.tsx";
-import type { RunView, SessionView } from "../store/session-view.ts";
+import { ArmColumn, type AnswersProps } from "./arm-columns.tsx";
 import type { NamedArm } from "./arm-summary.ts";
 import { confusionOf } from "./confusion.ts";
 
@@ -27,11 +25,6 @@ function Picture({ pictures, image, label }: { pictures: Pictures; image: number
     canvas.current?.getContext("2d")?.putImageData(coloursOf(pictures, image), 0, 0);
   }, [pictures, image]);
   return <canvas ref={canvas} width={pictures.width} height={pictures.height} role="img" aria-label={label} />;
-}
-
-/** The newest run of an arm that has answered for the images of the slice. */
-function lastAnswers(view: SessionView, arm: string): RunView | undefined {
-  return view.runs.findLast((run) => run.key.arm === arm && run.final?.answers !== undefined);
 }
 
 function PictureGrid({ pictures, answers, classes }: { pictures: Pictures; answers: number[]; classes: string[] }) {
@@ -59,7 +52,7 @@ function ConfusionTable({ truth, answers, classes }: { truth: number[]; answers:
       <summary>What was taken for what</summary>
       <div className="scroll" role="region" aria-label="Confusion matrix" tabIndex={0}>
         <table className="table compact confusion">
-          <caption>Rows: what the image shows. Columns: the answer.</caption>
+          <caption>Rows: what the example is. Columns: the answer.</caption>
           <thead>
             <tr>
               <td />
@@ -88,26 +81,20 @@ function ConfusionTable({ truth, answers, classes }: { truth: number[]; answers:
   );
 }
 
-function Answers({ view, arm, arms, baseline }: PredictionsProps & { readonly arm: NamedArm }) {
-  const run = lastAnswers(view, arm.id);
+function Answers({ view, arm, ...shared }: AnswersProps & { readonly arm: NamedArm }) {
+  // The newest run of the arm that has answered for the examples of the slice.
+  const run = view.runs.findLast(({ key, final }) => key.arm === arm.id && final?.answers !== undefined);
   const { classes = [], truth = [] } = view.dataset ?? {};
   const answers = run?.final?.answers;
-  const style = armStyle(
-    arms.map(({ id }) => id),
-    arm.id,
-    baseline,
-  );
+  const note = run === undefined ? "" : `seed ${run.key.seed}, ${formatPercent(run.final?.accuracy ?? 0, 3)} right`;
   return (
-    <div className="sample">
-      <h3>
-        <ArmKey {...style} /> {arm.title}
-        <span className="note number">
-          {run === undefined ? "" : ` seed ${run.key.seed}, ${formatPercent(run.final?.accuracy ?? 0, 3)} right`}
-        </span>
-      </h3>
-      {answers === undefined ? (
-        <p className="quiet">What this arm answers for held-out examples appears here when it has finished.</p>
-      ) : (
+    <ArmColumn
+      {...shared}
+      arm={arm}
+      note={note}
+      empty="What this arm answers for held-out examples appears here when it has finished."
+    >
+      {answers === undefined ? undefined : (
         <>
           {view.pictures === undefined ? null : (
             <PictureGrid pictures={view.pictures} answers={answers} classes={classes} />
@@ -115,20 +102,14 @@ function Answers({ view, arm, arms, baseline }: PredictionsProps & { readonly ar
           <ConfusionTable truth={truth} answers={answers} classes={classes} />
         </>
       )}
-    </div>
+    </ArmColumn>
   );
 }
 
-interface PredictionsProps {
-  readonly view: SessionView;
-  readonly arms: readonly NamedArm[];
-  readonly baseline: string | undefined;
-}
-
 /** What each arm takes the held-out images for, side by side. */
-export function PredictionsPanel(props: PredictionsProps) {
+export function PredictionsPanel(props: AnswersProps) {
   return (
-    <section className="panel samples" aria-labelledby="predictions-heading">
+    <section className="panel samples is-wide" aria-labelledby="predictions-heading">
       <h2 id="predictions-heading">
         <Term of="predictions">Predictions</Term>
       </h2>

@@ -1,12 +1,15 @@
-import type { Result } from "../../experiments/schema/result.ts";
 import { findingsOf } from "../../papers/diagnostics/result-findings.ts";
+import { armStyle } from "../components/arm-style.ts";
 import { FindingChart } from "../papers/diagnostics/finding-chart.tsx";
+import type { AnswersProps } from "./arm-columns.tsx";
 
 /** How well the arms predict values asked in context, example by example, beside methods that need no training. */
-export function ValuesPanel({ result }: { readonly result: Result | undefined }) {
-  const findings = result === undefined ? [] : findingsOf(result);
+export function ValuesPanel({ view, arms, baseline }: AnswersProps) {
+  const findings = view.result === undefined ? [] : findingsOf(view.result);
+  const ids = arms.map(({ id }) => id);
+  const styles = new Map(arms.map(({ id, title }) => [title, armStyle(ids, id, baseline)]));
   return (
-    <section className="panel samples" aria-labelledby="values-heading">
+    <section className="panel samples is-wide" aria-labelledby="values-heading">
       <h2 id="values-heading">Predicted values</h2>
       {findings.length === 0 ? (
         <p className="quiet">
@@ -15,7 +18,7 @@ export function ValuesPanel({ result }: { readonly result: Result | undefined })
       ) : (
         <div className="growths">
           {findings.map((finding) => (
-            <FindingChart key={finding.title} finding={finding} />
+            <FindingChart key={finding.title} finding={finding} arms={styles} />
           ))}
         </div>
       )}
