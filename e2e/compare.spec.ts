@@ -55,13 +55,18 @@ test("kept runs are compared, pinned, exported, forgotten and brought back", asy
   await page.locator(".run-choice a").click();
   const weights = page.getByRole("region", { name: "Trained weights" });
   await expect(weights.getByRole("row", { name: /^RoPE only 1 [\d.]+ [\d.]+ [KM]B/ })).toBeVisible();
-  await expectAccessible(page);
+  for (const scheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expectAccessible(page);
+  }
   const tensors = page.waitForEvent("download");
   await weights.getByRole("button", { name: /^Download the weights of 3PT/ }).click();
   expect((await readFile(await (await tensors).path())).toString("latin1", 8, 200)).toContain("bakeoff/weights@1");
   await weights.getByRole("textbox", { name: "Prompt" }).fill("A prompt");
   await weights.getByRole("button", { name: /^Continue the prompt with 3PT/ }).click();
   await expect(weights.locator(".sample-text")).toContainText(/^A prompt./, { timeout: 60_000 });
+  await weights.getByRole("button", { name: /^Evaluate 3PT/ }).click();
+  await expect(weights.getByRole("status").last()).toContainText("to the same bits", { timeout: 60_000 });
   await weights.getByRole("button", { name: /^Delete/ }).click();
   await expect(weights.getByRole("row")).toHaveCount(0);
   await weights.getByRole("button", { name: "Undo" }).click();
