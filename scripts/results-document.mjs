@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { arenaPart } from "./results-arena.mjs";
 import { imagesPart } from "./results-images.mjs";
 import { ROOT } from "./site.mjs";
 
@@ -37,8 +38,12 @@ export function experimentOf({ experiments }, setting, comparison) {
 /** The kept result of a card at a setting. @param {any} card @param {string} setting @param {any} comparison @returns {any} */
 function keptResult(card, setting, comparison) {
   const experiment = experimentOf(card, setting, comparison);
-  if (experiment === undefined) return undefined;
-  const path = resultPath(card.slug, experiment);
+  return experiment === undefined ? undefined : resultOf(card.slug, experiment);
+}
+
+/** What was kept of an experiment. @param {string} name @param {unknown} experiment @returns {any} */
+function resultOf(name, experiment) {
+  const path = resultPath(name, experiment);
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
 
@@ -118,6 +123,7 @@ export async function writeDocument(cards, comparison, load) {
     ...(await load("/src/experiments/compare/runs.ts")),
     ...(await load("/src/experiments/schema/measure.ts")),
     ...(await load("/src/lib/statistics.ts")),
+    ...(await load("/src/papers/cost-growth/cost-growth.ts")),
   };
   const firmest = (/** @type {any} */ card) =>
     SETTINGS.map((setting) => keptResult(card, setting, comparison)).find((result) => result !== undefined);
@@ -129,6 +135,7 @@ export async function writeDocument(cards, comparison, load) {
     const [look, longer] = PHOTOGRAPH_SETTINGS.map((setting) => keptResult(card, setting, comparison));
     return { card, look, longer };
   });
-  const text = [INTRODUCTION, ...sections, imagesPart(images, tools)].join("\n");
+  const arena = arenaPart(({ name, experiment }) => resultOf(name, experiment), tools);
+  const text = [INTRODUCTION, ...sections, arena, imagesPart(images, tools)].join("\n");
   writeFileSync(DOCUMENT, await format(text, { parser: "markdown", printWidth: 140 }));
 }

@@ -1,11 +1,13 @@
 // `npm run results [-- --only slug,slug] [--setting fair|small|quick] [--gpu] [--table]`, for image networks
-// `npm run results -- --setting photographs|photographs-longer --cifar FOLDER` with CIFAR-10's binary files: runs the cards' experiments that have no result yet
-// and writes docs/results.md from all results there are.
+// `npm run results -- --setting photographs|photographs-longer --cifar FOLDER` with CIFAR-10's binary files, for mixers against tasks
+// `npm run results -- --setting arena|arena-look [--only lra-listops]`: runs the experiments that have no result yet and writes docs/results.md
+// from all results there are.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { closeOnInterrupt, openSite } from "./browser.mjs";
 import { progressLine } from "./progress.mjs";
+import { ARENA_SETTINGS, arenaExperiments } from "./results-arena.mjs";
 import {
   experimentOf,
   PHOTOGRAPH_SETTINGS,
@@ -52,7 +54,7 @@ const { values } = parseArgs({
   },
 });
 const { setting } = values;
-const known = [...SETTINGS, ...PHOTOGRAPH_SETTINGS];
+const known = [...SETTINGS, ...PHOTOGRAPH_SETTINGS, ...ARENA_SETTINGS];
 if (!known.includes(setting)) {
   log(`--setting is \`${setting}\`, which is none of ${known.join(", ")}.`);
   process.exit(2);
@@ -67,10 +69,15 @@ await withSources(async (load) => {
   const comparison = await load("/src/papers/comparison/comparison.ts");
   const cards = await loadPapers();
   const wanted = values.only?.split(",");
-  const open = cards.filter((/** @type {any} */ card) => {
-    const experiment = experimentOf(card, setting, comparison);
-    const isWanted = wanted?.includes(card.slug) ?? true;
-    return isWanted && experiment !== undefined && !existsSync(resultPath(card.slug, experiment));
+  const all = ARENA_SETTINGS.includes(setting)
+    ? arenaExperiments(setting)
+    : cards.map((/** @type {any} */ card) => ({
+        name: card.slug,
+        experiment: experimentOf(card, setting, comparison),
+      }));
+  const open = all.filter((/** @type {any} */ { name, experiment }) => {
+    const isWanted = wanted?.includes(name) ?? true;
+    return isWanted && experiment !== undefined && !existsSync(resultPath(name, experiment));
   });
   if (!values.table && open.length > 0) {
     prepareDatasets();
@@ -81,11 +88,10 @@ await withSources(async (load) => {
         const line = progressLine(event);
         if (line !== undefined) log(line);
       });
-      for (const card of open) {
-        log(`${card.slug}:`);
-        const experiment = experimentOf(card, setting, comparison);
+      for (const { name, experiment } of open) {
+        log(`${name}:`);
         const result = await runInPage(site.page, experiment, filesOf(experiment, values.cifar ?? "."));
-        writeFileSync(resultPath(card.slug, experiment), `${JSON.stringify(result)}\n`);
+        writeFileSync(resultPath(name, experiment), `${JSON.stringify(result)}\n`);
         await writeDocument(cards, comparison, load);
       }
     } finally {
