@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../lib/failure.ts";
 import {
+  ADAPTATION_DATASETS,
   findTextDataset,
   IMAGE_DATASETS,
   ROW_DATASETS,
@@ -26,6 +27,7 @@ test("every dataset folder is registered under its own name, and every registere
     ...SERIES_DATASETS,
     ...LABELLED_SERIES_DATASETS,
     ...SCENE_DATASETS,
+    ...ADAPTATION_DATASETS,
   ];
   expect(registered.map(({ id }) => id).sort()).toEqual(folders.sort());
 });

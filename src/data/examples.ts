@@ -1,3 +1,4 @@
+import type { AdaptationSet } from "./adaptation/adaptation-set.ts";
 import type { ImageSet } from "./images/image-set.ts";
 import type { RowSet } from "./rows/row-set.ts";
 import type { LabelledSeries } from "./series/labelled-series.ts";
@@ -67,6 +68,11 @@ export interface SceneExamples {
   readonly evaluation: SceneSet;
 }
 
+/** Patches of two scenes; the classes of the second are asked. */
+export interface AdaptationExamples extends AdaptationSet {
+  readonly asks: "domain-adaptation";
+}
+
 /** What arms learn from and are scored on, by the task that it sets. */
 export type Examples =
   | TextExamples
@@ -75,4 +81,5 @@ export type Examples =
   | RegressionExamples
   | ForecastExamples
   | LabelledSeriesExamples
-  | SceneExamples;
+  | SceneExamples
+  | AdaptationExamples;

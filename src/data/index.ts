@@ -1,7 +1,9 @@
 import { Failure } from "../lib/failure.ts";
+import type { AdaptationDataset } from "./adaptation/adaptation-set.ts";
 import { cifar10 } from "./cifar-10/dataset.ts";
 import { droppedImages, isImageFile } from "./dropped-images/dataset.ts";
 import { droppedText } from "./dropped/dataset.ts";
+import { hyperspectralPair } from "./hyperspectral-pair/dataset.ts";
 import type { ImageDataset } from "./images/image-dataset.ts";
 import type { RowDataset } from "./rows/row-dataset.ts";
 import { scenes64 } from "./scenes-64/dataset.ts";
@@ -70,6 +72,9 @@ export const ROW_DATASETS: readonly RowDataset[] = [
 
 /** Every dataset of series, likewise. */
 export const SERIES_DATASETS: readonly SeriesDataset[] = [correlatedSeriesDataset, droppedSeries];
+
+/** Every dataset of two domains, likewise. */
+export const ADAPTATION_DATASETS: readonly AdaptationDataset[] = [hyperspectralPair];
 
 /** Every dataset of labelled series, likewise. */
 export const LABELLED_SERIES_DATASETS: readonly LabelledSeriesDataset[] = [keyword];
@@ -142,6 +147,17 @@ export function findSceneDataset({ id }: Named): SceneDataset {
 /** Whether scenes are named. */
 export function asksForScenes({ id }: Named): boolean {
   return SCENE_DATASETS.some((dataset) => dataset.id === id);
+}
+
+export function findAdaptationDataset({ id }: Named): AdaptationDataset {
+  const dataset = ADAPTATION_DATASETS.find((candidate) => candidate.id === id);
+  if (dataset === undefined) throw unknownDataset(id ?? "");
+  return dataset;
+}
+
+/** Whether two domains are named. */
+export function asksForDomains({ id }: Named): boolean {
+  return ADAPTATION_DATASETS.some((dataset) => dataset.id === id);
 }
 
 /** The dataset of that id, or the one of dropped tables for a file. */

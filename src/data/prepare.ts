@@ -1,9 +1,10 @@
 import { Failure } from "../lib/failure.ts";
 import { ngramYardsticks, spansOfSlice } from "./ngram-yardsticks.ts";
 import { fullSlice, quickSlice, type EvaluationSlice } from "./evaluation/slice.ts";
+import { prepareAdaptation } from "./adaptation/prepare-adaptation.ts";
 import type { TextExamples, LabelledExamples } from "./examples.ts";
 import { prepareImages } from "./images/prepare-images.ts";
-import { asksForImages, asksForRows, asksForScenes, asksForSeries, asksForLabelledSeries } from "./index.ts";
+import { asksForDomains, asksForImages, asksForRows, asksForScenes, asksForSeries, asksForLabelledSeries } from "./index.ts";
 import { assertRowLength } from "./labelled-rows.ts";
 import { prepareText, type PreparedText } from "./prepare-text.ts";
 import { prepareRows } from "./rows/prepare-rows.ts";
@@ -21,6 +22,7 @@ export function prepareExamples(
   options: PreparationOptions,
 ): Promise<PreparedExamples> {
   if (asksForLabelledSeries(request)) return prepareLabelledSeries(request, setting, options);
+  if (asksForDomains(request)) return prepareAdaptation(request, setting, options);
   if (asksForScenes(request)) return prepareScenes(request, setting, options);
   if (asksForSeries(request)) return prepareSeries(request, setting, options);
   if (asksForRows(request)) return prepareRows(request, setting, options);

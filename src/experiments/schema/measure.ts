@@ -18,6 +18,7 @@ const MEASURES: Readonly<Record<NonNullable<DatasetReport["asks"]>, Measure>> = 
   "classify-image": { unit: "nats/image", example: "image", hasAccuracy: true, hasPerplexity: false },
   "classify-series": { unit: "nats/series", example: "series", hasAccuracy: true, hasPerplexity: false },
   segment: { unit: "nats/pixel", example: "image", hasAccuracy: true, hasPerplexity: false },
+  "domain-adaptation": { unit: "nats/patch", example: "patch", hasAccuracy: true, hasPerplexity: false },
   forecast: { unit: "MSE", example: "window", hasAccuracy: false, hasPerplexity: false },
   regression: { unit: "squared error", example: "position", hasAccuracy: false, hasPerplexity: false },
 };

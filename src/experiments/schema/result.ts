@@ -261,7 +261,16 @@ export const datasetReportSchema = z.strictObject({
   verification: z.string().optional(),
   notes: z.array(z.string()).optional().describe("What a reader should know of how the text was made."),
   asks: z
-    .enum(["next-token", "label-tokens", "classify-image", "regression", "forecast", "classify-series", "segment"])
+    .enum([
+      "next-token",
+      "label-tokens",
+      "classify-image",
+      "regression",
+      "forecast",
+      "classify-series",
+      "segment",
+      "domain-adaptation",
+    ])
     .optional()
     .describe("What is asked of the models; absent in results from before images."),
   tokenizer: z.string().optional(),

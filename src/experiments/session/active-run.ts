@@ -80,7 +80,7 @@ export class ActiveRun {
     await this.#around.clock.room();
     await trainer.program.room();
     const index = this.#submitted;
-    const values = trainer.stepValues(index, this.#learningRate(index));
+    const values = trainer.stepValues(index, this.#learningRate(index), index / this.totalSteps);
     if (this.#measurements.isProfiled(index)) await this.#profile(index, values);
     else this.#measurements.submit(index, values);
     this.#submitted += 1;

@@ -111,6 +111,8 @@ export const TABLE: Readonly<Record<string, RowDefinition>> = {
     value: ([x]) => Math.abs(x),
     slopes: [{ wgsl: "g * sign(x)", value: ([x]) => Math.sign(x) }],
   },
+  /** The same; nothing is learned through it. */
+  hold: { wgsl: "x", value: ([x]) => x, slopes: [null], isSurrogate: true },
   sign: { wgsl: "sign(x)", value: ([x]) => Math.sign(x), slopes: [null] },
   equal: { wgsl: "select(T(0.0), T(1.0), x == y)", value: ([x, y]) => Number(x === y), slopes: [null, null] },
   maximum: {

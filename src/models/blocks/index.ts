@@ -45,6 +45,7 @@ import { nobleFeedForward } from "./noble-feed-forward/block.ts";
 import { norm } from "./norm/block.ts";
 import { padClassRow } from "./pad-class-row/block.ts";
 import { pairFeatures } from "./pair-features/block.ts";
+import { pairedAttention } from "./paired-attention/block.ts";
 import { patchEmbedding } from "./patch-embedding/block.ts";
 import { pattention } from "./pattention/block.ts";
 import { phaseRotation } from "./phase-rotation/block.ts";
@@ -59,11 +60,13 @@ import { regionAttention } from "./region-attention/block.ts";
 import { regionHead } from "./region-head/block.ts";
 import { resizeMap } from "./resize-map/block.ts";
 import { probSparseAttention } from "./prob-sparse-attention/block.ts";
+import { semanticTokens } from "./semantic-tokens/block.ts";
 import { seriesConvolution } from "./series-convolution/block.ts";
 import { seriesNorm } from "./series-norm/block.ts";
 import { seriesPatches } from "./series-patches/block.ts";
 import { seriesRestore } from "./series-restore/block.ts";
 import { slicedAttention } from "./sliced-attention/block.ts";
+import { spectralConvolution } from "./spectral-convolution/block.ts";
 import { spectralGate } from "./spectral-gate/block.ts";
 import { spikingNeuron } from "./spiking-neuron/block.ts";
 import { squeezeExcite } from "./squeeze-excite/block.ts";
@@ -89,6 +92,7 @@ export const BLOCKS = [
   seriesPatches,
   flattenMap,
   tokenMap,
+  semanticTokens,
   maskUnits,
   poolQuarters,
   transpose,
@@ -112,6 +116,7 @@ export const BLOCKS = [
   probSparseAttention,
   frequencyBlock,
   fractionAttention,
+  pairedAttention,
   queryAttention,
   regionAttention,
   poolMixer,
@@ -122,6 +127,7 @@ export const BLOCKS = [
   spectralGate,
   depthwiseConvolution,
   convolution,
+  spectralConvolution,
   deformableConvolution,
   branchedConvolution,
   seriesConvolution,

@@ -5,6 +5,8 @@ import type { TensorSpec } from "../../kernels-wgsl/index.ts";
 import { reduce } from "../../kernels-wgsl/reduce/kernel.ts";
 import type { StreamShape } from "../document/shape.ts";
 import type { CheckedDocument } from "../document/validate.ts";
+import { adaptationLoss, adaptationTermsOf, isAdapting } from "./adaptation-loss.ts";
+import { domainAdapter } from "./domain-adapter.ts";
 import { imageClassifier } from "./image-classifier.ts";
 import { languageModel, type HeadReading } from "./language-model.ts";
 import { predictor } from "./predictor.ts";
@@ -79,6 +81,18 @@ function segmentLosses(graph: Graph, checked: CheckedDocument, readings: readonl
   return [graph.scoped(headAddress(checked), () => segmentLoss(graph, readings, truth, segmentWeightsOf(checked)))];
 }
 
+/** The whole loss of two domains; a network that does not adapt reads one twice. */
+function adaptationLosses(graph: Graph, checked: CheckedDocument, setting: CountedBatch): GraphTensor[] {
+  const terms = adaptationTermsOf(checked);
+  const [source, target] = checked.program.ports.inputs.map(({ name, shape }, n) =>
+    n === 0 || isAdapting(terms) ? graph.input(name, batchOf(shape, setting)) : null,
+  );
+  const labels = graph.input("targets", { shape: [setting.batch], dtype: "i32" });
+  const answers = domainAdapter(checked, { isTraining: true })(graph, source!, target ?? source!);
+  const alignmentSwitch = (): GraphTensor => graph.input("alignment", { shape: [1], dtype: "f32" });
+  return [graph.scoped(headAddress(checked), () => adaptationLoss(graph, answers, labels, terms, alignmentSwitch))];
+}
+
 /** Adds a document with inputs and targets of its own to a graph, as it trains: the losses that training lowers the mean of. */
 export function countedLosses(graph: Graph, checked: CheckedDocument, setting: CountedBatch): readonly GraphTensor[] {
   const [{ name, shape }] = checked.program.ports.inputs;
@@ -93,6 +107,8 @@ export function countedLosses(graph: Graph, checked: CheckedDocument, setting: C
       const { values, earlier } = predictor(checked, isTraining)(graph, input());
       return squaredErrors(graph, checked, [...earlier, values]);
     }
+    case "domain-adaptation":
+      return adaptationLosses(graph, checked, setting);
     case "segment":
       return segmentLosses(graph, checked, segmenter(checked, isTraining)(graph, input()));
     case "classify-sequence":

@@ -26,6 +26,7 @@ import { MEMORY_FORMERS } from "./memoryformer.ts";
 import { METAFORMERS } from "./metaformer.ts";
 import { MINIMAL_TRANSFORMERS } from "./minimal-transformer.ts";
 import { NOBLES } from "./noble.ts";
+import { HYPERSPECTRALS } from "./bida.ts";
 import { SEGMENTERS } from "./pem.ts";
 import type { Preset } from "./preset.ts";
 import { SLICED_RECURSIVES } from "./sliced-recursive.ts";
@@ -82,6 +83,7 @@ export const PRESETS: readonly Preset[] = [
   ...SLICED_RECURSIVES,
   ...TURBOVITS,
   ...SEGMENTERS,
+  ...HYPERSPECTRALS,
 ].map((preset) => ({ ...preset, document: elideDefaults(preset.document, CATALOGUE) }));
 
 const BY_ID = new Map(PRESETS.map((preset) => [preset.id, preset]));

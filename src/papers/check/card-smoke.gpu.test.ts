@@ -8,6 +8,7 @@ import type {
   RegressionExamples,
 } from "../../data/examples.ts";
 import { IGNORE_INDEX, quickSlice } from "../../data/evaluation/slice.ts";
+import { hyperspectralDomains } from "../../data/hyperspectral-pair/pair.ts";
 import { standardisedSeries } from "../../data/series/series-set.ts";
 import { scenes } from "../../data/scenes-64/scenes.ts";
 import { shapes } from "../../data/shapes-32/shapes.ts";
@@ -31,7 +32,7 @@ const STEPS = 2;
 const TOKENS = Uint32Array.from({ length: SEQUENCE_LENGTH + 1 }, (_, i) => (i * i + 7 * i) % 251);
 
 /** Tasks whose documents are small as they are. */
-const SMALL_ALREADY: readonly string[] = ["forecast", "classify-series", "segment"];
+const SMALL_ALREADY: readonly string[] = ["domain-adaptation", "forecast", "classify-series", "segment"];
 
 /** The document as narrow as its heads allow, at most 32 channels; streams of zeros are as wide as the embedding. */
 function narrowed(document: ArchitectureDocument): CheckedDocument {
@@ -106,6 +107,7 @@ function examplesFor(checked: CheckedDocument): Examples {
   }
   if (kind === "classify-image") return oneImage();
   if (kind === "regression") return oneWave();
+  if (kind === "domain-adaptation") return { asks: "domain-adaptation", ...hyperspectralDomains(1, 0.75) };
   if (kind === "segment") return { asks: "segment", train: scenes(1, 1, 1), evaluation: scenes(1, 1, 1) };
   if (kind === "label-tokens") return labelled(checked, (i) => i % 2);
   // A row has one label, at its last token.

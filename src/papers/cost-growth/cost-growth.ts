@@ -14,8 +14,12 @@ export const GROWTH_LENGTHS = [128, 256, 512, 1024, 2048] as const;
 /** Sides of square images that grow likewise; T stands for their positions. */
 const GROWTH_SIDES = [32, 64, 128, 256] as const;
 
-/** Tasks whose documents read one image. */
-const IMAGE_TASKS: readonly string[] = ["classify-image", "segment"];
+/** Knobs of tasks whose documents read one image that say how long its sides are. */
+const SIDE_KNOBS: Readonly<Record<string, readonly string[]>> = {
+  "classify-image": ["task.height", "task.width"],
+  segment: ["task.height", "task.width"],
+  "domain-adaptation": ["task.patch"],
+};
 
 /** A counter of one sequence or image against its length, for a chart, and what it says of the growth. */
 export interface CostGrowth {
@@ -41,7 +45,7 @@ const COUNTERS: Readonly<Record<CostCounter, (cost: ModelCost, sequenceLength: n
 /** Counts a card's document at growing lengths, one sequence or image each, on its unbound graph. */
 export function costGrowth({ preset, counter, overrides, root }: CostClaim): CostGrowth {
   const { document } = presetById(preset);
-  const isOfImages = IMAGE_TASKS.includes(document.task.kind);
+  const isOfImages = Object.hasOwn(SIDE_KNOBS, document.task.kind);
   const isOfSeries = Object.hasOwn(STEP_KNOBS, document.task.kind);
   const lengths = isOfImages ? GROWTH_SIDES.map((side) => side ** 2) : GROWTH_LENGTHS;
   const values = lengths.map((length, place) => {
@@ -56,7 +60,8 @@ export function costGrowth({ preset, counter, overrides, root }: CostClaim): Cos
 
 /** Knobs that make a document read square images of that side; a table of positions may not be shorter than they are. */
 function imageSize(document: ArchitectureDocument, side: number): Record<string, number> {
-  return { "task.height": side, "task.width": side, ...tableLengths(document, side ** 2) };
+  const sides = SIDE_KNOBS[document.task.kind].map((knob) => [knob, side] as const);
+  return { ...Object.fromEntries(sides), ...tableLengths(document, side ** 2) };
 }
 
 /** The knob of a task on series that says how many steps are read. */

@@ -1,5 +1,5 @@
 import type { ImageExamples } from "../../data/examples.ts";
-import { bytesPerImage, channelStatistics, standardised } from "../../data/images/image-set.ts";
+import { channelStatistics } from "../../data/images/image-set.ts";
 import type { ChannelStatistics, ImageSet } from "../../data/images/image-set.ts";
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
 import { imageBatch } from "../../kernels-wgsl/image_batch/kernel.ts";
@@ -7,9 +7,9 @@ import { imageBatchReference, packBytes } from "../../kernels-wgsl/image_batch/r
 import { Failure } from "../../lib/failure.ts";
 import { shapeText } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
-import { answerOf, summarizeAnswers } from "./answers.ts";
 import { logitsOf, nextTokenLoss } from "./language-model.ts";
 import type { ImageClassifierBuilder } from "./language-model.ts";
+import { scoredImages } from "./image-scores.ts";
 import { SCORES } from "./objective.ts";
 import type { BatchShape, BoundObjective, Objective } from "./objective.ts";
 
@@ -99,35 +99,6 @@ export function classifyImageOf(
       return { images: Float32Array.from(images) };
     },
     evaluationRows: () => IMAGES_AT_ONCE,
-    emptyScores: (windows) => ({
-      losses: new Float64Array(windows),
-      correct: new Uint32Array(windows),
-      answers: new Uint16Array(windows),
-    }),
-    *heldOut({ windowStarts }, rows) {
-      const size = bytesPerImage(evaluation);
-      for (let firstWindow = 0; firstWindow < windowStarts.length; firstWindow += rows) {
-        const windows = Math.min(rows, windowStarts.length - firstWindow);
-        const chosen = windowStarts.subarray(firstWindow, firstWindow + windows);
-        const images = new Float32Array(rows * size);
-        chosen.forEach((image, row) => images.set(standardised(evaluation, statistics, image, 1), row * size));
-        yield {
-          firstWindow,
-          windows,
-          inputs: { images },
-          take(logits, { losses, correct, answers }) {
-            const options = logits.length / rows;
-            chosen.forEach((image, row) => {
-              const right = evaluation.labels[image];
-              const { likeliest, nats } = answerOf(logits.subarray(row * options, (row + 1) * options), right);
-              losses[firstWindow + row] = nats;
-              correct![firstWindow + row] = Number(likeliest === right);
-              answers![firstWindow + row] = likeliest;
-            });
-          },
-        };
-      }
-    },
-    summarize: summarizeAnswers,
+    ...scoredImages(evaluation, statistics, "images"),
   };
 }

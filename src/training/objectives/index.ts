@@ -1,6 +1,8 @@
 import type { Examples } from "../../data/examples.ts";
 import type { ChannelStatistics } from "../../data/images/image-set.ts";
 import { Failure } from "../../lib/failure.ts";
+import { adaptationTermsOf } from "../../models/build/adaptation-loss.ts";
+import { domainAdapter } from "../../models/build/domain-adapter.ts";
 import { imageClassifier } from "../../models/build/image-classifier.ts";
 import { assertAnswers, assertClasses, assertVocabulary, languageModel } from "../../models/build/language-model.ts";
 import { predictor } from "../../models/build/predictor.ts";
@@ -9,6 +11,7 @@ import { segmenter } from "../../models/build/segmenter.ts";
 import { classifiesRows, sequenceClassifier } from "../../models/build/sequence-classifier.ts";
 import type { StreamShape } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
+import { adaptDomain, adaptDomainOf, assertReadsPatches } from "./adapt-domain.ts";
 import { assertReadsImages, classifyImage, classifyImageOf } from "./classify-image.ts";
 import { classifySequence, classifySequenceOf } from "./classify-sequence.ts";
 import { assertReadsSeries, classifySeries, classifySeriesOf } from "./classify-series.ts";
@@ -62,6 +65,7 @@ const tokens = (checked: CheckedDocument) => (isTraining: boolean) => languageMo
 const rows = (checked: CheckedDocument) => (isTraining: boolean) => sequenceClassifier(checked, { isTraining });
 const images = (checked: CheckedDocument) => (isTraining: boolean) => imageClassifier(checked, { isTraining });
 const regions = (checked: CheckedDocument) => (isTraining: boolean) => segmenter(checked, { isTraining });
+const domains = (checked: CheckedDocument) => (isTraining: boolean) => domainAdapter(checked, { isTraining });
 const values = (checked: CheckedDocument) => (isTraining: boolean) => predictor(checked, { isTraining });
 
 /** Adding a task is its file and its entry here. */
@@ -108,6 +112,18 @@ const OBJECTIVES: ByTask = {
     planned(checked, { trainTokens: count = EXAMPLE_SERIES }) {
       const { extents, width: channels } = featuresOf(checked.program.ports.inputs[0].shape);
       return classifySeries(images(checked), { steps: (extents as readonly number[])[0], channels, count });
+    },
+  },
+  "domain-adaptation": {
+    bind(checked, examples) {
+      assertReadsPatches(checked, examples);
+      return adaptDomainOf(domains(checked), examples, adaptationTermsOf(checked));
+    },
+    planned(checked, { trainTokens: count = EXAMPLE_IMAGES }) {
+      const { extents, width: bands } = featuresOf(checked.program.ports.inputs[0].shape);
+      const [patch] = extents as readonly number[];
+      const given = { patch, bands, labelled: count, unlabelled: count, statistics: unitStatistics(bands) };
+      return adaptDomain(domains(checked), given, adaptationTermsOf(checked));
     },
   },
   segment: {

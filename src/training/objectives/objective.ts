@@ -28,6 +28,8 @@ export interface Objective {
   trainingLoss(graph: Graph, shape: BatchShape): GraphTensor;
   /** Reads examples that the host gives by the network as it is evaluated; adds the output `scores`. */
   scores(graph: Graph, shape: BatchShape): void;
+  /** Weights that change over a run, by their slots; `progress` is the share of it that is done. Absent: 1 for the whole loss. */
+  lossWeights?(progress: number): readonly number[];
   /** The network as it trains on examples that the host gives, without a loss. */
   network(graph: Graph, shape: BatchShape): void;
 }

@@ -89,8 +89,8 @@ export class Trainer {
     }
   }
 
-  /** Step values of optimizer step `index`, one per micro-batch. */
-  stepValues(index: number, learningRate: number): StepValues[] {
+  /** Step values of optimizer step `index`, one per micro-batch; `progress` is the share of the run before it. */
+  stepValues(index: number, learningRate: number, progress = 0): StepValues[] {
     const { microSteps, optimizer } = this.setting;
     const [correction1, correction2] = biasCorrections(optimizer, index + 1);
     return Array.from({ length: microSteps }, (_, micro) => ({
@@ -101,7 +101,7 @@ export class Trainer {
       learningRate,
       correction1,
       correction2,
-      lossWeights: [1],
+      lossWeights: this.objective.lossWeights?.(progress) ?? [1],
     }));
   }
 

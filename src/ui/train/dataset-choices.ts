@@ -136,6 +136,13 @@ export const DATASET_CHOICES: readonly DatasetChoice[] = [
     task: { kind: "segment", knobs: { height: 64, width: 64, channels: 3, classes: 6 } },
   },
   {
+    id: "hyperspectral-pair",
+    title: "Generated: a pair of hyperspectral scenes",
+    description: "Five classes in 16 bands, labelled in one scene and asked in another; no download",
+    isFromHub: false,
+    task: { kind: "domain-adaptation", knobs: { patch: 7, bands: 16, classes: 5 } },
+  },
+  {
     id: "triple-match",
     title: "Generated: triples that sum to zero",
     description: "Rows of five numbers, for documents that label tokens; no download",

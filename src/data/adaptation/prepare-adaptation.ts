@@ -1,0 +1,54 @@
+import { Failure } from "../../lib/failure.ts";
+import type { AdaptationExamples } from "../examples.ts";
+import { imageSlice } from "../images/image-slice.ts";
+import { softmaxRegression } from "../images/softmax-regression.ts";
+import { findAdaptationDataset } from "../index.ts";
+import type { CutSetting, DataRequest, PreparationOptions, PreparedExamples } from "../prepared.ts";
+
+/** Loads the domains that an experiment asks for, and cuts what is scored of the target. */
+export async function prepareAdaptation(
+  request: DataRequest,
+  { sequenceLength, evaluate }: CutSetting,
+  { onYardsticks }: PreparationOptions,
+): Promise<PreparedExamples> {
+  if (sequenceLength !== 1) {
+    throw new Failure(
+      `Patches are read whole, but the experiment has a sequence length of ${sequenceLength}: take \`sequenceLength\` out of it, or set it to 1.`,
+    );
+  }
+  const dataset = findAdaptationDataset(request);
+  const loaded = await dataset.loadDomains();
+  const { source, target, evaluation } = loaded;
+  if (request.sha256 !== undefined && request.sha256 !== loaded.sha256) {
+    throw new Failure(
+      `${dataset.title} has the SHA-256 ${loaded.sha256}, but the experiment was made with ${request.sha256}: use the same scenes, or take \`data.sha256\` out of the experiment.`,
+    );
+  }
+  const full = await imageSlice(evaluation, evaluate.tokens);
+  onYardsticks(0, 1);
+  const { accuracy, loss } = softmaxRegression(source, evaluation);
+  onYardsticks(1, 1);
+  const examples: AdaptationExamples = { asks: "domain-adaptation", source, target, evaluation };
+  return {
+    examples,
+    quick: await imageSlice(evaluation, evaluate.quickTokens),
+    full,
+    trainBitsPerLoss: 1,
+    windows: [],
+    report: {
+      id: dataset.id,
+      title: dataset.title,
+      sha256: loaded.sha256,
+      bytes: source.pixels.length + target.pixels.length + evaluation.pixels.length,
+      verified: loaded.verified,
+      verification: loaded.verification,
+      notes: [...loaded.notes],
+      asks: examples.asks,
+      classes: [...source.classes],
+      trainTokens: source.labels.length,
+      truth: Array.from(full.windowStarts, (patch) => evaluation.labels[patch]),
+      evalSlice: { sha256: full.sha256, tokens: full.targets, bytes: full.bytes },
+      yardsticks: [{ name: "one linear map of the source", accuracy, loss }],
+    },
+  };
+}
