@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { leastSquares } from "../../data/series/least-squares.ts";
 import { randomValues } from "../../kernels-wgsl/_kernel/check-gradient.ts";
 import { float64ValueRun, valueParameters } from "../build/float64-value-run.ts";
 import type { ArchitectureDocument } from "../document/types.ts";
-import { dLinear, USUAL_FORECAST, type ForecastTask } from "./forecasters.ts";
+import type { ForecastTask } from "./forecasters.ts";
 import { presetById } from "./index.ts";
 import { block } from "./preset.ts";
 import { stepsForecaster, TIME_SERIES } from "./time-series.ts";
@@ -68,24 +67,6 @@ test.each(["off", "input", "every"] as const)("decomposition %s: a level is kept
   const straight = float64ValueRun(small("autocorrelation", where), X, 2).values;
   const moved = float64ValueRun(small("autocorrelation", where), shifted, 2).values;
   moved.forEach((value, i) => expect(value).toBeCloseTo(straight[i] + (i % 3 === 1 ? 3 : 0), 9));
-});
-
-test("DLinear fits an exact sum of trend and daily sine to less than 1e-3", () => {
-  const { lookback, horizon } = USUAL_FORECAST;
-  const series = Float64Array.from({ length: 400 }, (_, t) => t / 200 - 1 + Math.sin((2 * Math.PI * t) / 24));
-  const windows = Array.from({ length: 400 - lookback - horizon }, (_, t) => t);
-  const past = windows.map((t) => series.subarray(t, t + lookback));
-  const coming = windows.map((t) => series.subarray(t + lookback, t + lookback + horizon));
-  const map = Float64Array.from(leastSquares(past, coming).flatMap((row) => [...row]));
-  const document = dLinear("fitted", { variables: 1 });
-  const targets = Float64Array.from([10, 200].flatMap((window) => [...coming[window]]));
-  const inputs = Float64Array.from([10, 200].flatMap((window) => [...past[window]]));
-  // Trend and season get the same map: their sum is the map of the window.
-  const { loss } = float64ValueRun(document, inputs, 2, {
-    targets,
-    weights: (name) => (name.endsWith("weight") ? map : undefined),
-  });
-  expect(loss).toBeLessThan(1e-3);
 });
 
 test.each([
