@@ -52,6 +52,15 @@ test.each(CASES.map((one) => [one.kind, one.field.name, one] as const))(
   },
 );
 
+test("an end of the range that another knob refuses is no offer: time steps of Mamba", () => {
+  const document = PRESETS.find(({ id }) => id === "mamba-nano")!.document;
+  const at = blocksOf(document).findIndex(({ kind }) => kind === "mamba");
+  const [problem] = checkDocument(withKnob(document, at, "dtMax", 0), CATALOGUE).problems;
+  expect(problem.suggestion).toBe(1e-3);
+  expect(problem.sentence).toContain("the nearest legal value is 0.001");
+  expect(checkDocument(withKnob(document, at, "dtMax", 1e-3), CATALOGUE).problems).toEqual([]);
+});
+
 test("a loop of no passes is refused with the field and a legal value", () => {
   const document = PRESETS.find(({ id }) => id === "algo-pico")!.document;
   const text = JSON.stringify(document).replace('"times":4', '"times":0');

@@ -1,4 +1,5 @@
-import { knobFields, RANGE_OFFER, type KnobField } from "./knobs.ts";
+import type { Catalogue } from "./definition.ts";
+import { defaultKnobs, knobFields, RANGE_OFFER, type KnobField } from "./knobs.ts";
 import { Refusal, type Problem } from "./problem.ts";
 import type { BlockStep } from "./program.ts";
 import type { JsonValue } from "./schema.ts";
@@ -96,6 +97,20 @@ export function withOffer(sentence: string, value: JsonValue | undefined): strin
   return `${wrong}; ${offer}.`;
 }
 
+interface Owner {
+  readonly kind?: string;
+  knobs?: Record<string, JsonValue>;
+  readonly perPass?: object;
+}
+
+/** What stands at a place of the document. */
+function itemAt(document: ArchitectureDocument, pointer: Problem["pointer"]): Owner | undefined {
+  return pointer.reduce<unknown>(
+    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
+    document,
+  ) as Owner | undefined;
+}
+
 /** The document with another number for the knob that a problem is about; undefined where it is about none. */
 function mended(
   document: ArchitectureDocument,
@@ -104,11 +119,7 @@ function mended(
 ): ArchitectureDocument | undefined {
   if (field === undefined || typeof value !== "number") return undefined;
   const copy = structuredClone(document);
-  const item = pointer.reduce<unknown>(
-    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
-    copy,
-  );
-  const owner = item as { kind?: string; knobs?: Record<string, JsonValue>; perPass?: object } | undefined;
+  const owner = itemAt(copy, pointer);
   if (owner?.kind === undefined || Object.hasOwn(owner.perPass ?? {}, field)) return undefined;
   owner.knobs = { ...owner.knobs, [field]: value };
   return copy;
@@ -125,6 +136,7 @@ export function triedOffers(
   document: ArchitectureDocument,
   problems: readonly Problem[],
   check: Check,
+  blocks: Catalogue["blocks"],
 ): readonly Problem[] {
   const known = new Set(problems.map(placeOf));
   return problems.map((problem, place) => {
@@ -139,12 +151,30 @@ export function triedOffers(
       );
     };
     const near = { minimum: own - MOST_DOCUMENTS, maximum: own + MOST_DOCUMENTS };
-    const suggestion =
-      firstOf(Number.isInteger(own) && !problem.sentence.includes(RANGE_OFFER) ? outwards(own, near) : [own], mends) ??
-      own;
+    const isFree = Number.isInteger(own) && !problem.sentence.includes(RANGE_OFFER);
+    const tries = isFree ? outwards(own, near) : [own, ...numbersBeside(document, problem, own, blocks)];
+    const suggestion = firstOf(tries, mends) ?? own;
     if (suggestion === problem.suggestion) return problem;
     return { ...problem, suggestion, sentence: withOffer(problem.sentence, suggestion) };
   });
+}
+
+/** For a knob of no whole numbers, the block's other numbers, the nearest first: where one may not pass another, that one is the limit. */
+function numbersBeside(
+  document: ArchitectureDocument,
+  { pointer, field }: Problem,
+  own: number,
+  blocks: Catalogue["blocks"],
+): number[] {
+  const { kind, knobs } = itemAt(document, pointer) ?? {};
+  const definition = kind === undefined ? undefined : blocks.get(kind);
+  if (definition === undefined) return [];
+  const fields = knobFields(definition.knobs);
+  if (fields.find(({ name }) => name === field)?.control !== "number") return [];
+  const given = { ...defaultKnobs(definition.knobs), ...knobs };
+  return fields
+    .flatMap(({ name, control }) => (control === "number" && name !== field ? [Number(given[name])] : []))
+    .toSorted((a, b) => Math.abs(a - own) - Math.abs(b - own));
 }
 
 /** A problem's offer, or what is offered where that is refused in turn. */

@@ -41,7 +41,7 @@ export function checkDocument(value: unknown, catalogue: Catalogue): DocumentRep
   if (problems.length > 0) return { document, problems };
   const report = checkParsed(document, catalogue);
   const check: Check = (tried, makesSure) => checkParsed(tried, catalogue, makesSure).problems;
-  return { ...report, problems: triedOffers(document, report.problems, check) };
+  return { ...report, problems: triedOffers(document, report.problems, check, catalogue.blocks) };
 }
 
 /** The same for a document whose structure and versions are already right, such as one being edited; offers are not tried on the whole. */
