@@ -1,7 +1,7 @@
 // Exact assignment of segments to queries, one for each present segment, of least total cost.
 // Equation: best_q(S) = min(min over g in S of cost[q,g] + best_{q+1}(S \ g), best_{q+1}(S)), best_Q({}) = 0; the choices are followed from q = 0 with all present.
 // Shapes: cost [R, Q, G]; present [R, G], above 0 where it is; assignment [R, Q, G], 1 where g is q's
-// Launch: a workgroup of 256 threads owns one row, a thread one set of segments; queries from the last to the first, two barriers each; thread 0 follows the choices.
+// Launch: a workgroup of SETS = 2^G threads owns one row, a thread one set of segments; queries from the last to the first, two barriers each; thread 0 follows the choices.
 // Numerics: f32 sums of at most G costs; of equal sums the earlier query, then the lower segment.
 // Source: Held and Karp 1962, over sets; Kuhn 1955 for the problem.
 // Truth: segmentMatchReference in reference.ts
@@ -17,12 +17,12 @@ struct Params {
 
 const NEVER = 3e38;
 /// Least cost of giving the set its queries, out of those behind the present one.
-var<workgroup> best: array<f32, 256>;
+var<workgroup> best: array<f32, SETS>;
 /// Four bits for each query: one more than the segment it takes, or 0.
-var<workgroup> choices: array<vec4u, 256>;
+var<workgroup> choices: array<vec4u, SETS>;
 var<workgroup> taken: array<u32, 32>;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(SETS)
 fn segment_match(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
   let row = group.y * groups.x + group.x;
   if (row >= params.rows) { return; }
@@ -63,7 +63,7 @@ fn segment_match(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
     }
   }
   workgroupBarrier();
-  for (var at = own; at < params.queries * params.segments; at += 256u) {
+  for (var at = own; at < params.queries * params.segments; at += SETS) {
     let is_taken = taken[at / params.segments] == at % params.segments + 1u;
     assignment[row * params.queries * params.segments + at] = select(0.0, 1.0, is_taken);
   }
