@@ -68,6 +68,9 @@ const OF_IMAGES = [
   "auto-correlation",
   "prob-sparse-attention",
   "frequency-block",
+  "semantic-tokens",
+  "paired-attention",
+  "spectral-convolution",
   "spectral-gate",
   "convolution",
   "depthwise-convolution",
@@ -95,18 +98,26 @@ const BETWEEN = OF_IMAGES.filter((kind) => !["patch-embedding", "word-embedding"
 const OF_UNITS = ["unit-attention", "pool-quarters"];
 const SIDE = 8;
 
+/** Streams beside the first: a copy of it, and what a pair writes besides. */
+const PAIR_STREAMS = ["other", "mixed", "back"];
+
 /** A small classifier of images with the block where its kind belongs. */
 function imageDocumentWith({ kind }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
   const item = (own: BlockKind, usual: KnobValues = {}): BlockItem => block(own, kind === own ? knobs : usual);
+  const isPair = kind === "paired-attention";
+  const streams = [{ name: "main", start: { input: "image" } }, ...PAIR_STREAMS.map((name) => ({ name }))];
+  const pair = { reads: ["main", "other"], writes: ["main", ...PAIR_STREAMS] };
   return {
     format: DOCUMENT_FORMAT,
     task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
+    ...(isPair ? { streams } : {}),
     trunk: [
       kind === "word-embedding"
         ? item(kind)
         : item("patch-embedding", { patch: 2, width: kind === "series-patches" ? 32 : 8 }),
       ...(OF_UNITS.includes(kind) ? [block("mask-units", { side: 2 })] : []),
-      ...(BETWEEN.includes(kind) ? [item(kind as BlockKind)] : []),
+      ...(isPair ? [block("sum", {}, { reads: ["main"], writes: ["other"] })] : []),
+      ...(BETWEEN.includes(kind) ? [{ ...item(kind as BlockKind), ...(isPair ? pair : {}) }] : []),
       // Where neighbours lie is seen by what mixes them.
       ...(kind === "token-map" ? [item("pool-mixer")] : []),
       ...(kind === "mask-units" ? [item("unit-attention")] : []),
