@@ -4,7 +4,14 @@ import { fullSlice, quickSlice, type EvaluationSlice } from "./evaluation/slice.
 import { prepareAdaptation } from "./adaptation/prepare-adaptation.ts";
 import type { TextExamples, LabelledExamples } from "./examples.ts";
 import { prepareImages } from "./images/prepare-images.ts";
-import { asksForDomains, asksForImages, asksForRows, asksForScenes, asksForSeries, asksForLabelledSeries } from "./index.ts";
+import {
+  asksForDomains,
+  asksForImages,
+  asksForRows,
+  asksForScenes,
+  asksForSeries,
+  asksForLabelledSeries,
+} from "./index.ts";
 import { assertRowLength } from "./labelled-rows.ts";
 import { prepareText, type PreparedText } from "./prepare-text.ts";
 import { prepareRows } from "./rows/prepare-rows.ts";

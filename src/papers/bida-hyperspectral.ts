@@ -29,24 +29,34 @@ export const card: PaperCardInput = {
     sentence:
       "Adapting in both directions through coupled attention classifies an unlabelled target scene better than learning from the source alone, or aligning answers alone.",
     published: [],
-    unpublished: "The paper's accuracies are on airborne scenes that are not served with the page, and were not read again.",
+    unpublished:
+      "The paper's accuracies are on airborne scenes that are not served with the page, and were not read again.",
     atThisScale:
       "On this pair a linear map of the source's patches is the yardstick; the same network trained with the target's labels is the bound above. Whether adaptation closes the gap between them is what the full comparison asks.",
   },
   candidate: { preset: "bida", title: "Both scenes query each other" },
   baselines: [
-    { preset: "hsi-source-only", title: "Source only", note: "The same network; the target is never read in training." },
+    {
+      preset: "hsi-source-only",
+      title: "Source only",
+      note: "The same network; the target is never read in training.",
+    },
     { preset: "hsi-mmd", title: "Answers aligned", note: "The same network without distillation." },
   ],
   ablations: [
     { preset: "hsi-distill", title: "Distilled only", note: "Nothing is aligned." },
-    { preset: "bida-released", title: "Released coupling", note: "One of the mixed streams starts anew in each layer." },
+    {
+      preset: "bida-released",
+      title: "Released coupling",
+      note: "One of the mixed streams starts anew in each layer.",
+    },
     { preset: "hsi-oracle", title: "Target labels", note: "Trained by the labels that adaptation has to do without." },
   ],
   parameters: ["bida", "hsi-source-only", "hsi-mmd", "hsi-oracle"].map((preset) => ({
     preset,
     count: 62_965,
-    formula: "8·28 + 16 + 9·128·32 + 32 + 2·32 + 4·32 + 5·32 + 32 + 2·(4·32 + 3·32² + lin(32,32) + lin(32,128) + lin(128,32)) + 2·32 + lin(32,5)",
+    formula:
+      "8·28 + 16 + 9·128·32 + 32 + 2·32 + 4·32 + 5·32 + 32 + 2·(4·32 + 3·32² + lin(32,32) + lin(32,128) + lin(128,32)) + 2·32 + lin(32,5)",
   })),
   cost: [{ preset: "bida", counter: "forwardFlops", growth: "linear" }],
   experiments: {

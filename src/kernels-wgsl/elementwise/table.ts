@@ -112,7 +112,7 @@ export const TABLE: Readonly<Record<string, RowDefinition>> = {
     slopes: [{ wgsl: "g * sign(x)", value: ([x]) => Math.sign(x) }],
   },
   /** The same; nothing is learned through it. */
-  hold: { wgsl: "x", value: ([x]) => x, slopes: [null], isSurrogate: true },
+  hold: { wgsl: "x", value: ([x]) => x, slopes: [null] },
   sign: { wgsl: "sign(x)", value: ([x]) => Math.sign(x), slopes: [null] },
   equal: { wgsl: "select(T(0.0), T(1.0), x == y)", value: ([x, y]) => Number(x === y), slopes: [null, null] },
   maximum: {
