@@ -41,7 +41,7 @@ async function branched(join: number): Promise<TrainedWeights> {
   };
 }
 
-it("merges joined branches into a network that answers the same in fewer dispatches", { timeout: 60_000 }, async () => {
+it("merges joined branches into a network that answers the same in fewer dispatches", { timeout: 180_000 }, async () => {
   const gpu = await openGpu();
   const merged = await mergeWeights(gpu, await branched(1), OFFLINE, {});
   expect(merged).toMatchObject({ blocks: 4, windows: 40, otherAnswers: 0 });
