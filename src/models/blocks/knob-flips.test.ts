@@ -18,6 +18,7 @@ import { readDocument } from "../document/validate.ts";
 import { Failure } from "../../lib/failure.ts";
 import { block } from "../presets/preset.ts";
 import { BLOCKS, CATALOGUE, type BlockKind } from "./index.ts";
+import { OF_QUERIES, queriesWith } from "./query-document.fixture.ts";
 
 const WIDTH = 48;
 const VOCABULARY = 16;
@@ -154,51 +155,6 @@ function twoStreamsWith({ kind }: BlockDefinition, knobs: KnobValues): Architect
 }
 const OF_TWO_STREAMS = ["class-token-exchange", "averaged-head"];
 
-/** A small classifier of images by what queries hold that looked at a map, with the block where its kind belongs. */
-function queriesWith({ kind }: BlockDefinition, knobs: KnobValues): ArchitectureDocument {
-  const item = (own: BlockKind, usual: KnobValues, fields: Omit<BlockItem, "kind" | "knobs">): BlockItem =>
-    block(own, kind === own ? { ...usual, ...knobs } : usual, fields);
-  const own = (stream: string) => ({ slug: stream, reads: ["main"], writes: [stream] });
-  const placed = ["queries", "positions"];
-  const names = ["small", "queries", "positions", "classes", "masks"];
-  const looking: readonly Item[] = [
-    item("region-head", {}, { reads: ["queries", "main"], writes: ["classes", "masks"] }),
-    item("region-attention", {}, { reads: [...placed, "main", "masks"], writes: ["queries"] }),
-    item("query-attention", {}, { reads: placed, writes: ["queries"] }),
-  ];
-  return {
-    format: DOCUMENT_FORMAT,
-    task: { kind: "classify-image", knobs: { height: SIDE, width: SIDE, channels: 2, classes: 3 } },
-    streams: [{ name: "main", start: { input: "image" } }, ...names.map((name) => ({ name }))],
-    trunk: [
-      block("convolution", { width: 8 }),
-      item("deformable-convolution", {}, {}),
-      // What it makes may be of any width: nothing here looks at it.
-      ...(kind === "deformable-convolution" ? [block("convolution", { width: 8 }, { slug: "narrow" })] : []),
-      item("context-modulation", {}, {}),
-      block("convolution", { width: 8, stride: 2 }, { slug: "halve", writes: ["small"] }),
-      item("resize-map", {}, { reads: ["small", "main"], writes: ["small"] }),
-      block("sum", {}, { reads: ["main", "small"], writes: ["main"] }),
-      item("level-embedding", {}, {}),
-      item("query-embedding", { queries: 3, width: 8 }, own("queries")),
-      block("query-embedding", { queries: 3, width: 8 }, own("positions")),
-      // As many as may be, and as wide.
-      ...(kind === "query-embedding" ? [] : looking),
-    ],
-    heads: [{ name: "logits", stream: "queries", body: [block("pool-positions"), block("head")] }],
-  };
-}
-const OF_QUERIES = [
-  "deformable-convolution",
-  "context-modulation",
-  "resize-map",
-  "level-embedding",
-  "query-embedding",
-  "region-head",
-  "region-attention",
-  "query-attention",
-];
-
 /** The logits of one image in float64, the initial values and what forward costs; weights may be spread, where they start as zeros. */
 function imagePrint(document: ArchitectureDocument, spread = 0): Print {
   const checked = readDocument(document, CATALOGUE);
@@ -231,7 +187,7 @@ function imagePrint(document: ArchitectureDocument, spread = 0): Print {
 function newPrint(definition: BlockDefinition, knobs: KnobValues): Print | undefined {
   try {
     if (OF_TWO_STREAMS.includes(definition.kind)) return imagePrint(twoStreamsWith(definition, knobs));
-    if (OF_QUERIES.includes(definition.kind)) return imagePrint(queriesWith(definition, knobs), 2);
+    if (OF_QUERIES.includes(definition.kind)) return imagePrint(queriesWith(definition, knobs, SIDE), 2);
     if (OF_IMAGES.includes(definition.kind)) return imagePrint(imageDocumentWith(definition, knobs));
     const document = documentWith(definition, knobs);
     const checked = readDocument(document, CATALOGUE);

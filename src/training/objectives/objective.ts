@@ -2,7 +2,7 @@ import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
 import type { EvaluationSummary } from "../../data/evaluation/summary.ts";
 import type { Graph, GraphTensor } from "../../engine/graph/graph.ts";
 import type { RandomStep } from "../../kernels-wgsl/_kernel/threefry.ts";
-import type { SegmentTallies } from "./segment-scores.ts";
+import type { SegmentTallies } from "./segment-tallies.ts";
 
 /** What held-out windows are scored by: the graph's output that the host reads. */
 export const SCORES = "scores";

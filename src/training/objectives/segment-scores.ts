@@ -1,18 +1,7 @@
 import type { EvaluationSlice } from "../../data/evaluation/slice.ts";
 import { standardErrorOfLoss, type EvaluationSummary } from "../../data/evaluation/summary.ts";
 import type { WindowScores } from "./objective.ts";
-
-/** Counts over scenes, from which overlaps are computed. */
-export interface SegmentTallies {
-  readonly classes: number;
-  /** Pixels by true class and answered class, [K, K]. */
-  readonly confusion: Float64Array<ArrayBuffer>;
-  /** Of each class: segments that were matched, their summed overlap, segments answered in vain, and segments missed. */
-  readonly matched: Float64Array<ArrayBuffer>;
-  readonly overlap: Float64Array<ArrayBuffer>;
-  readonly vain: Float64Array<ArrayBuffer>;
-  readonly missed: Float64Array<ArrayBuffer>;
-}
+import type { SegmentTallies } from "./segment-tallies.ts";
 
 export function emptySegmentScores(windows: number, classes: number): WindowScores {
   const counts = () => new Float64Array(classes);

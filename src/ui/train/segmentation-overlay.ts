@@ -1,4 +1,3 @@
-import type { ShownScenes } from "../../data/prepared.ts";
 import { formatPercent } from "../../lib/format.ts";
 
 /** Red, green and blue of classes from 1 on, told apart by most eyes (Okabe and Ito 2008); class 0, the background, has none. */
@@ -50,6 +49,6 @@ export function segmentationText(classes: Uint8Array, names: readonly string[]):
 }
 
 /** Share of the pixels of a scene that have the right class. */
-export function shareRight(classes: Uint8Array, truth: ShownScenes["shown"][number]["classes"]): number {
+export function shareRight(classes: Uint8Array, truth: Uint8Array): number {
   return truth.filter((kind, pixel) => kind === classes[pixel]).length / truth.length;
 }
