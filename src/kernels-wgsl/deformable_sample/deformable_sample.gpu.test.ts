@@ -25,12 +25,15 @@ test.each([
     tolerance: 2e-6,
   });
   const [columns] = deformableSample.infer([x, offsets], attributes);
-  await expectKernelMatches(deformableBackwardInput, {
-    inputs: [columns, offsets],
-    attributes,
-    values: { 1: moved },
-    tolerance: 3e-6,
-  });
+  for (const isSoftware of [true, false]) {
+    await expectKernelMatches(deformableBackwardInput, {
+      inputs: [columns, offsets],
+      attributes,
+      values: { 1: moved },
+      traits: { isSoftware },
+      tolerance: 3e-6,
+    });
+  }
   await expectKernelMatches(deformableBackwardOffsets, {
     inputs: [columns, x, offsets],
     attributes,

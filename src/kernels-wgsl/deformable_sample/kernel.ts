@@ -6,6 +6,7 @@ import {
   read,
   sizeOf,
   write,
+  type DeviceTraits,
   type Launch,
   type Operator,
   type Tensor,
@@ -23,8 +24,11 @@ import {
 import { SAMPLE } from "./sample.ts";
 import { deformableShape, type DeformableAttributes, type DeformableShape } from "./shape.ts";
 
-/** Packs of channels that a thread of the gather owns: places are found once for all of them. */
-const CHUNK = 4;
+/**
+ * Packs of channels that a thread of the gather owns, as places are found once for all of them: few on a GPU, which needs many threads with
+ * neighbours on neighbouring channels; many on a processor, which pays for finding.
+ */
+const chunkFor = ({ isSoftware }: DeviceTraits): number => (isSoftware ? 16 : 4);
 
 interface Pass {
   readonly label: string;
@@ -118,10 +122,11 @@ export const deformableBackwardInput: Operator<DeformableAttributes> = {
   reference: ([dcolumns, offsets], attributes, [spec, offsetSpec]) => [
     deformableBackwardInputReference(dcolumns, offsets, shapeBehind(spec, offsetSpec, attributes)),
   ],
-  lower({ inputs, outputs: [dx], attributes }) {
+  lower({ inputs, outputs: [dx], attributes }, _scratch, traits) {
+    const chunk = chunkFor(traits);
     const shape = shapeBehind(inputs[0], inputs[1], attributes);
     const { samples, values } = samplesOf(shape);
-    const chunks = Math.ceil(shape.channels / packOf(shape.channels) / CHUNK);
+    const chunks = Math.ceil(shape.channels / packOf(shape.channels) / chunk);
     const tried = samples * (shape.side + 2 * shape.reach) ** 2 * chunks;
     // Each sample gives to four neighbours at most; its weight is found once for each chunk of channels.
     const cost = { multiplies: 4 * values, adds: 4 * values, bytesTouched: 4 * (4 * values + 2 * tried) };
@@ -130,7 +135,7 @@ export const deformableBackwardInput: Operator<DeformableAttributes> = {
       text: backwardInput,
       perPosition: chunks,
       cost,
-      expansion: { constants: { CHUNK } },
+      expansion: { constants: { CHUNK: chunk } },
     });
   },
 };

@@ -10,10 +10,12 @@ describe("a small segmenter on the device: its loss, matched there, and every gr
   });
 
   test.each([["prototype"], ["masked"]] as const)("%s", { timeout: 120_000 }, async (attention) => {
-    const { graph, inputs } = segmenterLoss({ attention });
+    // Every level is visited: the gain of one that is only added to a finer level meets no more than another norm, which takes it out again,
+    // so that its gradient is what is left of terms that cancel.
+    const { graph, inputs } = segmenterLoss({ attention, layers: 3, levels: 3 });
     const given = Object.fromEntries([...inputs].map(([{ name }, values]) => [name, Float32Array.from(values)]));
     const { loss, wantedLoss, gradients } = await deviceErrors(gpu, graph, given, 3);
     expect(Math.abs(loss / wantedLoss - 1)).toBeLessThan(2e-4);
-    for (const [name, error] of Object.entries(gradients)) expect(error, name).toBeLessThan(1e-3);
+    expect(Object.entries(gradients).filter(([, error]) => !(error < 1e-3))).toEqual([]);
   });
 });
