@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { correlatedSeries } from "../../data/correlated-series/series.ts";
 import type {
+  AdaptationExamples,
   Examples,
   ForecastExamples,
   ImageExamples,
@@ -107,13 +108,25 @@ function examplesFor(checked: CheckedDocument): Examples {
   }
   if (kind === "classify-image") return oneImage();
   if (kind === "regression") return oneWave();
-  if (kind === "domain-adaptation") return { asks: "domain-adaptation", ...hyperspectralDomains(1, 0.75) };
+  if (kind === "domain-adaptation") return onePatchEach();
   if (kind === "segment") return { asks: "segment", train: scenes(1, 1, 1), evaluation: scenes(1, 1, 1) };
   if (kind === "label-tokens") return labelled(checked, (i) => i % 2);
   // A row has one label, at its last token.
   return classifiesRows(checked)
     ? labelled(checked, (i) => (i % SEQUENCE_LENGTH === SEQUENCE_LENGTH - 1 ? 1 : IGNORE_INDEX))
     : streamOfBytes(TOKENS);
+}
+
+/** A patch of either domain. */
+function onePatchEach(): AdaptationExamples {
+  const { source, target, evaluation } = hyperspectralDomains(1, 0.75);
+  const size = source.pixels.length / source.labels.length;
+  const first = <Set extends { pixels: Uint8Array<ArrayBuffer> }>(set: Set): Set => ({
+    ...set,
+    pixels: set.pixels.slice(0, size),
+  });
+  const labelled = { ...first(source), labels: source.labels.slice(0, 1) };
+  return { asks: "domain-adaptation", source: labelled, target: first(target), evaluation };
 }
 
 function oneImage(): ImageExamples {
