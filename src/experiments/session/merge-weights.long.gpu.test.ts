@@ -41,15 +41,19 @@ async function branched(join: number): Promise<TrainedWeights> {
   };
 }
 
-it("merges joined branches into a network that answers the same in fewer dispatches", { timeout: 180_000 }, async () => {
-  const gpu = await openGpu();
-  const merged = await mergeWeights(gpu, await branched(1), OFFLINE, {});
-  expect(merged).toMatchObject({ blocks: 4, windows: 40, otherAnswers: 0 });
-  expect(merged.relativeDifference).toBeLessThan(1e-5);
-  expect(merged.after.dispatches).toBeLessThan(merged.before.dispatches);
-  expect(merged.after.parameters).toBeLessThan(merged.before.parameters);
-  const file = readWeightsFile(merged.file);
-  expect(file.head.title).toBe("Joined, merged");
-  expect(await evaluateWeights(gpu, file, OFFLINE, {})).toMatchObject({ evaluation: merged.after.evaluation });
-  await expect(mergeWeights(gpu, await branched(0.5), OFFLINE, {})).rejects.toThrow(/joined at 0.5/);
-});
+it(
+  "merges joined branches into a network that answers the same in fewer dispatches",
+  { timeout: 180_000 },
+  async () => {
+    const gpu = await openGpu();
+    const merged = await mergeWeights(gpu, await branched(1), OFFLINE, {});
+    expect(merged).toMatchObject({ blocks: 4, windows: 40, otherAnswers: 0 });
+    expect(merged.relativeDifference).toBeLessThan(1e-5);
+    expect(merged.after.dispatches).toBeLessThan(merged.before.dispatches);
+    expect(merged.after.parameters).toBeLessThan(merged.before.parameters);
+    const file = readWeightsFile(merged.file);
+    expect(file.head.title).toBe("Joined, merged");
+    expect(await evaluateWeights(gpu, file, OFFLINE, {})).toMatchObject({ evaluation: merged.after.evaluation });
+    await expect(mergeWeights(gpu, await branched(0.5), OFFLINE, {})).rejects.toThrow(/joined at 0.5/);
+  },
+);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import type { Result } from "../../experiments/schema/result.ts";
 import { formatBytes } from "../../lib/bytes.ts";
-import { hasBranches } from "../../models/transforms/merge/branched.ts";
+import { hasBranches } from "../../models/document/branched.ts";
 import type { KeptWeights } from "../../workers/protocol.ts";
 import { Icon } from "../components/icon.tsx";
 import { Problem } from "../components/problem.tsx";

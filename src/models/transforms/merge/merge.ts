@@ -7,7 +7,7 @@ import { CATALOGUE } from "../../blocks/index.ts";
 import type { BlockStep } from "../../document/program.ts";
 import type { ArchitectureDocument } from "../../document/types.ts";
 import { readDocument } from "../../document/validate.ts";
-import { isBranched, type BranchedKind } from "./branched.ts";
+import { isBranched, type BranchedKind } from "../../document/branched.ts";
 import type { Fold } from "./fold.ts";
 import { withKnobs } from "./with-knobs.ts";
 
