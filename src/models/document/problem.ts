@@ -65,10 +65,17 @@ export function listText(words: readonly (string | number)[]): string {
   return `${words.slice(0, -1).join(", ")} or ${last}`;
 }
 
-/** The one or two divisors of `total` nearest to `wanted`, so that a sentence can offer them. */
-export function nearestDivisors(total: number, wanted: number): readonly number[] {
-  const divisors: number[] = [];
-  for (let divisor = 1; divisor <= total; divisor++) if (total % divisor === 0) divisors.push(divisor);
+/** The one or two legal divisors of `total` nearest to `wanted`, so that a sentence can offer them. */
+export function nearestDivisors(
+  total: number,
+  wanted: number,
+  isLegal: (divisor: number) => boolean = () => true,
+): readonly number[] {
+  // Up to the root alone: memories of memories widen to hundreds of millions of channels before they are refused.
+  const small: number[] = [];
+  for (let divisor = 1; divisor * divisor <= total; divisor++) if (total % divisor === 0) small.push(divisor);
+  const large = small.map((divisor) => total / divisor).reverse();
+  const divisors = [...small, ...large].filter(isLegal);
   const below = divisors.filter((divisor) => divisor < wanted).at(-1);
   const above = divisors.find((divisor) => divisor > wanted);
   return [below, above].filter((divisor) => divisor !== undefined);

@@ -78,7 +78,7 @@ function rotaryWidthOf(knobs: HeadKnobs, headWidth: number, width: number): numb
   const field = knobs.headWidth === null ? "heads" : "headWidth";
   const legal =
     knobs.headWidth === null
-      ? nearestDivisorsWhere(width, knobs.heads, (heads) => (width / heads) % 2 === 0)
+      ? nearestDivisors(width, knobs.heads, (heads) => (width / heads) % 2 === 0)
       : [headWidth - 1, headWidth + 1].filter((candidate) => candidate > 0);
   const offer =
     legal.length === 0
@@ -89,14 +89,6 @@ function rotaryWidthOf(knobs: HeadKnobs, headWidth: number, width: number): numb
     field,
     legal[0],
   );
-}
-
-function nearestDivisorsWhere(total: number, wanted: number, isLegal: (divisor: number) => boolean): readonly number[] {
-  const legal: number[] = [];
-  for (let divisor = 1; divisor <= total; divisor++) if (total % divisor === 0 && isLegal(divisor)) legal.push(divisor);
-  const below = legal.filter((divisor) => divisor < wanted).at(-1);
-  const above = legal.find((divisor) => divisor > wanted);
-  return [below, above].filter((divisor) => divisor !== undefined);
 }
 
 function refuseDivisor(field: string, sentence: string, total: number, wanted: number): never {
