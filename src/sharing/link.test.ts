@@ -51,7 +51,7 @@ describe("a link", () => {
     );
   }, 60_000);
 
-  test("keeps the meaning of every preset, in well under a thousand letters", async () => {
+  test("keeps the meaning of every preset, in under 1,200 letters", async () => {
     for (const { document } of PRESETS) {
       const fragment = await shareFragment({ kind: "document", document: { ...document } });
       const read = await readFragment(fragment!);
@@ -59,7 +59,7 @@ describe("a link", () => {
       expect(await documentHash(readDocument(read.document, CATALOGUE).document, CATALOGUE)).toBe(
         await documentHash(readDocument(document, CATALOGUE).document, CATALOGUE),
       );
-      expect(fragment!.length).toBeLessThan(1_000);
+      expect(fragment!.length).toBeLessThan(1_200);
     }
   }, 60_000);
 

@@ -63,7 +63,8 @@ class Planner {
     const last = this.list(this.document.trunk, ["trunk"], 0, undefined);
     this.document.heads.forEach((head, index) => {
       const row = this.row({ role: "head", pointer: ["heads", index], item: undefined, depth: 0, before: last?.row });
-      this.link(last?.row, row, last?.end);
+      // The trunk's end is one place, however many heads read it.
+      this.link(last?.row, row, index === 0 ? last?.end : undefined);
       this.list(head.body ?? [], ["heads", index, "body"], 0, row);
     });
     return { rows: this.rows, links: this.links };
