@@ -1,9 +1,9 @@
-import { Failure } from "../../lib/failure.ts";
 import type { AdaptationExamples } from "../examples.ts";
 import { imageSlice } from "../images/image-slice.ts";
 import { softmaxRegression } from "../images/softmax-regression.ts";
 import { findAdaptationDataset } from "../index.ts";
 import type { CutSetting, DataRequest, PreparationOptions, PreparedExamples } from "../prepared.ts";
+import { refuseOtherData, refuseSequenceLength } from "../whole-examples.ts";
 
 /** Loads the domains that an experiment asks for, and cuts what is scored of the target. */
 export async function prepareAdaptation(
@@ -11,19 +11,11 @@ export async function prepareAdaptation(
   { sequenceLength, evaluate }: CutSetting,
   { onYardsticks }: PreparationOptions,
 ): Promise<PreparedExamples> {
-  if (sequenceLength !== 1) {
-    throw new Failure(
-      `Patches are read whole, but the experiment has a sequence length of ${sequenceLength}: take \`sequenceLength\` out of it, or set it to 1.`,
-    );
-  }
+  refuseSequenceLength("Patches are", sequenceLength);
   const dataset = findAdaptationDataset(request);
   const loaded = await dataset.loadDomains();
   const { source, target, evaluation } = loaded;
-  if (request.sha256 !== undefined && request.sha256 !== loaded.sha256) {
-    throw new Failure(
-      `${dataset.title} has the SHA-256 ${loaded.sha256}, but the experiment was made with ${request.sha256}: use the same scenes, or take \`data.sha256\` out of the experiment.`,
-    );
-  }
+  refuseOtherData(dataset.title, loaded.sha256, request, "scenes");
   const full = await imageSlice(evaluation, evaluate.tokens);
   onYardsticks(0, 1);
   const { accuracy, loss } = softmaxRegression(source, evaluation);

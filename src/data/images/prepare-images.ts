@@ -1,4 +1,3 @@
-import { Failure } from "../../lib/failure.ts";
 import type { EvaluationSlice } from "../evaluation/slice.ts";
 import type { Augmentation, ImageExamples } from "../examples.ts";
 import { findImageDataset } from "../index.ts";
@@ -12,6 +11,7 @@ import type {
   YardstickScore,
 } from "../prepared.ts";
 import type { LoadContext } from "../text-dataset.ts";
+import { refuseOtherData, refuseSequenceLength } from "../whole-examples.ts";
 import { bytesPerImage, type ImageSet } from "./image-set.ts";
 import { imageSlice } from "./image-slice.ts";
 import { softmaxRegression, type RegressionScore } from "./softmax-regression.ts";
@@ -26,20 +26,12 @@ export async function prepareImages(
   { sequenceLength, evaluate }: CutSetting,
   options: PreparationOptions,
 ): Promise<PreparedExamples> {
-  if (sequenceLength !== 1) {
-    throw new Failure(
-      `Images are read whole, but the experiment has a sequence length of ${sequenceLength}: take \`sequenceLength\` out of it, or set it to 1.`,
-    );
-  }
+  refuseSequenceLength("Images are", sequenceLength);
   const dataset = findImageDataset(request);
   const context = contextFor(request, options);
   const loaded = await dataset.loadImages(context);
   const { train, evaluation } = loaded;
-  if (request.sha256 !== undefined && request.sha256 !== loaded.sha256) {
-    throw new Failure(
-      `${dataset.title} has the SHA-256 ${loaded.sha256}, but the experiment was made with ${request.sha256}: use the same images, or take \`data.sha256\` out of the experiment.`,
-    );
-  }
+  refuseOtherData(dataset.title, loaded.sha256, request, "images");
   const full = await imageSlice(evaluation, evaluate.tokens);
   const yardsticks = await pixelYardstick(loaded, context, options);
   const examples: ImageExamples = { asks: "classify-image", train, evaluation, augment: request.augment ?? UNCHANGED };

@@ -1,4 +1,3 @@
-import { Failure } from "../../lib/failure.ts";
 import type { EvaluationSlice } from "../evaluation/slice.ts";
 import type { SceneExamples } from "../examples.ts";
 import { findSceneDataset } from "../index.ts";
@@ -11,6 +10,7 @@ import type {
   ShownScenes,
   YardstickScore,
 } from "../prepared.ts";
+import { refuseOtherData, refuseSequenceLength } from "../whole-examples.ts";
 import { labelsOf, pixelsOf, sceneCount, sceneSlice, type SceneSet } from "./scene-set.ts";
 
 /** Held-out scenes that a page shows: the first of the slice. */
@@ -22,19 +22,11 @@ export async function prepareScenes(
   { sequenceLength, evaluate }: CutSetting,
   options: PreparationOptions,
 ): Promise<PreparedExamples> {
-  if (sequenceLength !== 1) {
-    throw new Failure(
-      `Scenes are read whole, but the experiment has a sequence length of ${sequenceLength}: take \`sequenceLength\` out of it, or set it to 1.`,
-    );
-  }
+  refuseSequenceLength("Scenes are", sequenceLength);
   const dataset = findSceneDataset(request);
   const loaded = await dataset.loadScenes(contextFor(request, options));
   const { train, evaluation } = loaded;
-  if (request.sha256 !== undefined && request.sha256 !== loaded.sha256) {
-    throw new Failure(
-      `${dataset.title} has the SHA-256 ${loaded.sha256}, but the experiment was made with ${request.sha256}: use the same scenes, or take \`data.sha256\` out of the experiment.`,
-    );
-  }
+  refuseOtherData(dataset.title, loaded.sha256, request, "scenes");
   const full = await sceneSlice(evaluation, evaluate.tokens);
   const examples: SceneExamples = { asks: "segment", train, evaluation };
   return {

@@ -1,8 +1,8 @@
-import { Failure } from "../../lib/failure.ts";
 import type { LabelledSeriesExamples } from "../examples.ts";
 import { findLabelledSeriesDataset } from "../index.ts";
 import { contextFor } from "../prepare-text.ts";
 import type { CutSetting, DataRequest, PreparationOptions, PreparedExamples } from "../prepared.ts";
+import { refuseOtherData, refuseSequenceLength } from "../whole-examples.ts";
 import { labelledSeriesSlice } from "./labelled-series.ts";
 
 /** Loads the labelled series that an experiment asks for, and cuts what is scored. */
@@ -11,19 +11,11 @@ export async function prepareLabelledSeries(
   { sequenceLength, evaluate }: CutSetting,
   options: PreparationOptions,
 ): Promise<PreparedExamples> {
-  if (sequenceLength !== 1) {
-    throw new Failure(
-      `A series is read whole, but the experiment has a sequence length of ${sequenceLength}: take \`sequenceLength\` out of it, or set it to 1.`,
-    );
-  }
+  refuseSequenceLength("A series is", sequenceLength);
   const dataset = findLabelledSeriesDataset(request);
   const loaded = await dataset.loadLabelledSeries(contextFor(request, options));
   const { train, evaluation } = loaded;
-  if (request.sha256 !== undefined && request.sha256 !== loaded.sha256) {
-    throw new Failure(
-      `${dataset.title} has the SHA-256 ${loaded.sha256}, but the experiment was made with ${request.sha256}: use the same series, or take \`data.sha256\` out of the experiment.`,
-    );
-  }
+  refuseOtherData(dataset.title, loaded.sha256, request, "series");
   const full = await labelledSeriesSlice(evaluation, evaluate.tokens);
   const examples: LabelledSeriesExamples = { asks: "classify-series", train, evaluation };
   const classes = train.classes.length;
