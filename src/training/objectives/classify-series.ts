@@ -7,7 +7,7 @@ import { labelledBatchReference, labelledWord } from "../../kernels-wgsl/token_b
 import { Failure } from "../../lib/failure.ts";
 import { shapeText } from "../../models/document/shape.ts";
 import type { CheckedDocument } from "../../models/document/validate.ts";
-import { answerOf, summarizeAnswers } from "./answers.ts";
+import { scoredExamples } from "./answers.ts";
 import { logitsOf, nextTokenLoss } from "./language-model.ts";
 import type { ImageClassifierBuilder } from "./language-model.ts";
 import { SCORES } from "./objective.ts";
@@ -97,31 +97,6 @@ export function classifySeriesOf(
       return { series: rowsOf(train, numbers, batch) };
     },
     evaluationRows: () => SERIES_AT_ONCE,
-    emptyScores: (windows) => ({
-      losses: new Float64Array(windows),
-      correct: new Uint32Array(windows),
-      answers: new Uint16Array(windows),
-    }),
-    *heldOut({ windowStarts }, rows) {
-      for (let firstWindow = 0; firstWindow < windowStarts.length; firstWindow += rows) {
-        const chosen = windowStarts.subarray(firstWindow, firstWindow + rows);
-        yield {
-          firstWindow,
-          windows: chosen.length,
-          inputs: { series: rowsOf(evaluation, chosen, rows) },
-          take(logits, { losses, correct, answers }) {
-            const options = logits.length / rows;
-            chosen.forEach((n, row) => {
-              const right = evaluation.labels[n];
-              const { likeliest, nats } = answerOf(logits.subarray(row * options, (row + 1) * options), right);
-              losses[firstWindow + row] = nats;
-              correct![firstWindow + row] = Number(likeliest === right);
-              answers![firstWindow + row] = likeliest;
-            });
-          },
-        };
-      }
-    },
-    summarize: summarizeAnswers,
+    ...scoredExamples(evaluation.labels, (chosen, rows) => ({ series: rowsOf(evaluation, chosen, rows) })),
   };
 }
